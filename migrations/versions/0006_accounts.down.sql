@@ -1,0 +1,10 @@
+drop function app.account_of_token;
+drop function app.account_of_session;
+drop function app.close_session;
+drop function app.open_session;
+drop function app.note_failed_sign_in;
+drop function app.account_to_verify;
+drop type app.signed_in_account;
+drop table api_tokens;
+drop table sessions;
+drop table accounts;

@@ -1,0 +1,25 @@
+drop trigger redraw_inserted on households;
+drop trigger redraw_updated on households;
+drop trigger redraw_deleted on households;
+drop trigger redraw_inserted on household_scores;
+drop trigger redraw_updated on household_scores;
+drop trigger redraw_deleted on household_scores;
+drop trigger redraw_inserted on cases;
+drop trigger redraw_updated on cases;
+drop trigger redraw_deleted on cases;
+drop trigger touch_inserted on region_versions;
+drop trigger touch_updated on region_versions;
+drop trigger touch_deleted on region_versions;
+drop trigger touch_inserted on village_scores;
+drop trigger touch_updated on village_scores;
+drop trigger touch_inserted on mediation_rooms;
+drop trigger touch_updated on mediation_rooms;
+drop trigger touch_deleted on mediation_rooms;
+drop trigger touch_inserted on base_features;
+drop trigger touch_updated on base_features;
+drop trigger touch_deleted on base_features;
+drop routine app.touch_changed, app.redraw_changed, app.rebuild_map, app.redraw_cases, app.redraw_households,
+    app.count_cases, app.count_households, app.map_case_rows, app.map_household_rows, app.touch;
+drop table data_versions, map_cells, map_cases, map_households;
+drop sequence data_version_seq;
+drop routine app.map_key, app.spread_bits, app.even_bits;
