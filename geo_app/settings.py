@@ -1,0 +1,118 @@
+"""Every setting of the service, typed, read from the environment and checked at start.
+
+`docs/settings.md` is generated from this module (`geo-app docs settings`), and a test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_home() -> Path:
+    """Return the data folder of whoever runs the program: a system folder for root, else the user's own."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/geo-app")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "geo-app"
+
+
+class Settings(BaseSettings):
+    """The settings of one running service."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    geo_app_home: Path = Field(default_factory=default_home)
+    """Data folder: the embedded database, secrets, logs and error files live here."""
+    database_url: str | None = None
+    """PostgreSQL address of the *owner* of the schema. Unset: the program starts its own private cluster."""
+    web_database_url: str | None = None
+    """PostgreSQL address of the web role. Unset: derived from `DATABASE_URL`, with the role `geo_web`."""
+    secret_key: SecretStr | None = None
+    """Signs session cookies. Unset: made once and kept in the data folder. Several servers need the same one."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = Field(default=8000, ge=0, le=65535)
+    """Port to listen on; 0 lets the system choose a free one."""
+    web_workers: int = Field(default=2, ge=1, le=64)
+    """Web server processes."""
+    web_threads: int = Field(default=8, ge=1, le=64)
+    """Threads in each process; the connection pool has as many connections."""
+    demo: bool = True
+    """Whether an empty database is filled with the demonstration county."""
+    demo_households: int = Field(default=140_000, ge=1_000, le=20_000_000)
+    """Households of the demonstration county."""
+    demo_cases: int = Field(default=100_000, ge=0, le=20_000_000)
+    """Cases of the demonstration county."""
+    demo_seed: int = 330521
+    """Seed of the demonstration county: the same seed makes the same county."""
+    demo_password: SecretStr | None = None
+    """Password of the demo logins. Unset: made once and kept in the data folder."""
+    https_only: bool = False
+    """Set when the service stands behind HTTPS: cookies become Secure and HSTS is sent."""
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    """How many reverse proxies in front may be believed about the client's address."""
+    session_idle_minutes: int = Field(default=30, ge=5, le=24 * 60)
+    """A session that does nothing for so long ends."""
+    session_hours: int = Field(default=12, ge=1, le=24 * 7)
+    """A session ends after so long, whatever it does."""
+    basemap_url: str | None = None
+    """Tile address of a base map with `{z}` `{x}` `{y}` and, where it needs one, `{key}`. Unset: no base map."""
+    basemap_key: SecretStr | None = None
+    """Key of the base map; it stays on the server, which then fetches the tiles itself."""
+    basemap_crs: Literal["EPSG:3857", "EPSG:4490"] = "EPSG:3857"
+    """Tile grid of the base map: web mercator, or the longitude-latitude grid of CGCS2000 (天地图 `_c`)."""
+    basemap_attribution: str = ""
+    """Who made the base map; printed on the map."""
+    map_approval_no: str = ""
+    """审图号 of the base map; empty prints 「内部工作用图，不得公开」."""
+    statement_timeout_ms: int = Field(default=15_000, ge=100, le=600_000)
+    """A web request's query that takes longer is stopped."""
+    log_format: Literal["json", "console"] = "json"
+    """Form of the log lines on standard error."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Smallest level that is logged."""
+
+    @field_validator("basemap_url")
+    @classmethod
+    def _has_placeholders(cls, value: str | None) -> str | None:
+        if value and not all(part in value for part in ("{z}", "{x}", "{y}")):
+            raise ValueError("must contain {z}, {x} and {y}")
+        return value
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the program runs its own database."""
+        return self.database_url is None
+
+    @cached_property
+    def signing_key(self) -> str:
+        """Return the secret key, made and kept on first use when none is set."""
+        return self.secret_key.get_secret_value() if self.secret_key else self.kept_secret("secret_key", 48)
+
+    @cached_property
+    def demo_login_password(self) -> str:
+        """Return the password of the demo logins, made and kept on first use when none is set."""
+        if self.demo_password:
+            return self.demo_password.get_secret_value()
+        return self.kept_secret("demo_password", 9)
+
+    def kept_secret(self, name: str, size: int) -> str:
+        """Return the secret of this name from the data folder; make it, readable by its owner only, when absent."""
+        folder = self.geo_app_home / "secrets"
+        path = folder / name
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = folder / f".{name}.{os.getpid()}"
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(size), encoding="utf-8")
+            with suppress(FileExistsError):  # another process was first: its secret counts
+                path.hardlink_to(draft)
+            draft.unlink()
+        return path.read_text(encoding="utf-8")

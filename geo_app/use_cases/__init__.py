@@ -1,0 +1,1 @@
+"""One verb a file: what changes something, with everything that must hold before and after."""

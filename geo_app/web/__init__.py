@@ -1,0 +1,61 @@
+"""The web surface: one blueprint a file, none of which imports another; templates/ mirrors it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from geo_app.databases import web_database
+from geo_app.logs import configure_logging
+from geo_app.settings import Settings
+from geo_app.web import access, assets, headers, problems, wording
+from geo_app.web.openapi import api
+from geo_app.web.state import AppState
+
+BLUEPRINTS = (
+    "health",
+    "sessions",
+    "maps",
+    "drawers",
+    "tiles",
+    "boundaries",
+    "basemap",
+    "regions",
+    "cases",
+    "scores",
+    "description",
+)
+
+
+def build_app(settings: Settings) -> Flask:
+    """Build the Flask application from its settings; nothing is read from the network or the database yet."""
+    configure_logging(settings)
+    app = Flask("geo_app", template_folder="web/templates", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.signing_key,
+        SESSION_COOKIE_NAME="geo_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https_only,
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["geo_app"] = AppState(settings=settings, database=web_database(settings))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    CSRFProtect(app)
+    problems.install(app)
+    access.install(app)
+    headers.install(app)
+    assets.install(app)
+    wording.install(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(f"geo_app.web.{name}").blueprint)
+    api.app = app  # whose routes it describes; its own pages would bring scripts of a third party along
+    return app

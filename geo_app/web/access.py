@@ -1,0 +1,101 @@
+"""Who is asking: a browser session or a token, turned into a scope. Every route but the marked ones asks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+from flask import Flask, current_app, g, request
+
+from geo_app.errors import ForbiddenError, SignInNeededError
+from geo_app.web.state import state
+from layers.records import Account
+from layers.scope import Scope
+from layers.sessions import account_of_session, account_of_token
+
+COOKIE = "geo_session"
+View = TypeVar("View", bound=Callable[..., object])
+_PUBLIC = "_geo_app_public"
+
+
+def public(view: View) -> View:
+    """Mark a view that needs nobody to have signed in."""
+    setattr(view, _PUBLIC, True)
+    return view
+
+
+def is_public(view: Callable[..., object]) -> bool:
+    """Tell whether a view was marked public."""
+    return getattr(view, _PUBLIC, False)
+
+
+def install(app: Flask) -> None:
+    """Identify the viewer before each request, and refuse where none is and one is needed."""
+    app.before_request(_identify)
+
+
+def viewer() -> Account:
+    """Return the account that asks; SignInNeededError when there is none."""
+    account: Account | None = g.get("viewer")
+    if account is None:
+        raise SignInNeededError
+    return account
+
+
+def viewer_or_none() -> Account | None:
+    """Return the account that asks, if any."""
+    account: Account | None = g.get("viewer")
+    return account
+
+
+def scope() -> Scope:
+    """Return the scope of the account that asks."""
+    account = viewer()
+    return Scope(account_id=account.id, role=account.role, region_code=account.region_code)
+
+
+def digest(secret: str) -> bytes:
+    """Return what is stored of a session or token: never the secret itself."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _identify() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None:  # no such address: the 404 needs nobody
+        return
+    g.viewer = None
+    if is_public(view):
+        return
+    g.viewer = _account()
+    if g.viewer is None:
+        raise SignInNeededError
+    structlog.contextvars.bind_contextvars(account=g.viewer.id)
+
+
+def _account() -> Account | None:
+    held = state()
+    authorization = request.headers.get("Authorization", "")
+    if authorization:
+        kind, _, token = authorization.partition(" ")
+        if kind.lower() != "bearer" or not token:
+            raise SignInNeededError
+        with held.database.transaction(Scope.nobody()) as connection:
+            account = account_of_token(connection, digest(token.strip()))
+        if account is None:
+            raise SignInNeededError
+        # a token is sent on purpose, never by a browser on its own: no forged form can carry it
+        g.csrf_valid = True
+        return account
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        return None
+    with held.database.transaction(Scope.nobody(), read_only=False) as connection:
+        return account_of_session(connection, digest(cookie), held.settings.session_idle_minutes)
+
+
+def need(right: str) -> None:
+    """Refuse the request when the viewer's role lacks this right."""
+    if right not in viewer().rights:
+        raise ForbiddenError

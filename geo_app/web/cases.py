@@ -1,0 +1,166 @@
+"""Cases over HTTP."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import date, datetime
+from typing import Literal
+
+from flask import Blueprint
+from pydantic import BaseModel, Field, field_validator, model_validator
+from spectree import Response
+
+from geo_app.errors import BadRequestError, Fault
+from geo_app.web import access
+from geo_app.web.openapi import Query, api
+from geo_app.web.state import state
+from layers import cases
+from layers.cases import KINDS, CaseFilter, Cursor
+
+blueprint = Blueprint("cases", __name__)
+
+STATES = ("open", "closed", "overdue")
+Status = Literal[
+    "open", "closed", "overdue", "draft", "registered", "triaged", "transferred", "accepted", "not_accepted",
+    "handling", "replied", "review_requested", "reviewed", "recheck_requested", "rechecked", "terminated",
+    "extended", "suspended_hearing", "objected", "merged", "withdrawn",
+]  # fmt: skip
+
+
+class CaseQuery(Query):
+    """What a list of cases is narrowed to; days are inclusive, in Asia/Shanghai."""
+
+    region: str | None = Field(None, pattern=r"^\d{6}(\d{3}){0,3}$", description="without it: the caller's own region")
+    bbox: str | None = Field(None, description="west,south,east,north in degrees, EPSG:4490")
+    from_: date | None = Field(None, alias="from")
+    to: date | None = None
+    category: str | None = Field(None, description="category codes, or kinds such as environment, with commas between")
+    status: Status | None = Field(None, description="open, closed, overdue, or a state of the case's life")
+    limit: int = Field(50, ge=1, le=1000)
+    cursor: str | None = Field(None, max_length=200)
+
+    @field_validator("bbox")
+    @classmethod
+    def _four_numbers(cls, value: str | None) -> str | None:
+        if value is not None:
+            box(value)
+        return value
+
+    @field_validator("category")
+    @classmethod
+    def _known_words(cls, value: str | None) -> str | None:
+        for word in (value or "").split(","):
+            if value is not None and not (word in KINDS or (word.isascii() and word.isalnum() and word.isupper())):
+                raise ValueError(f"没有「{word}」这个类别")
+        return value
+
+    @field_validator("cursor")
+    @classmethod
+    def _one_of_ours(cls, value: str | None) -> str | None:
+        if value is not None:
+            read_cursor(value)
+        return value
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> CaseQuery:
+        if self.from_ and self.to and self.from_ > self.to:
+            raise BadRequestError(Fault("from", "开始日期晚于结束日期"))
+        return self
+
+
+class CaseItem(BaseModel):
+    """A case as a list shows it."""
+
+    id: int
+    source: str
+    channel: str
+    matter_kind: str
+    category: str
+    category_name: str
+    kind: str
+    title: str
+    address: str
+    lon: float | None
+    lat: float | None
+    precision: str
+    region: str
+    region_name: str
+    registered_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    status: str
+    repeat_no: int
+
+
+class CaseList(BaseModel):
+    """A page of cases, newest first; `next` is the cursor of the page after it."""
+
+    items: list[CaseItem]
+    total: int
+    next: str | None
+
+
+@blueprint.get("/api/v1/cases")
+@api.validate(resp=Response(HTTP_200=CaseList), tags=["cases"])
+def index(query: CaseQuery) -> CaseList:
+    """List cases, newest first."""
+    words = query.category.split(",") if query.category else []
+    wanted = CaseFilter(
+        region_code=query.region or access.viewer().region_code,
+        from_day=query.from_,
+        to_day=query.to,
+        kinds=tuple(word for word in words if word in KINDS),
+        categories=tuple(word for word in words if word not in KINDS),
+        state=query.status if query.status in STATES else None,
+        status=query.status if query.status not in STATES else None,
+        bbox=box(query.bbox) if query.bbox else None,
+    )
+    with state().database.transaction(access.scope()) as connection:
+        found = cases.list_cases(
+            connection, wanted, query.limit + 1, read_cursor(query.cursor) if query.cursor else None
+        )
+        total = cases.count_cases(connection, wanted)
+    shown = found[: query.limit]
+    return CaseList(
+        items=[
+            CaseItem(
+                category=row.category_code,
+                kind=row.map_kind,
+                precision=row.location_precision,
+                region=row.region_code,
+                **{name: getattr(row, name) for name in CaseItem.model_fields if hasattr(row, name)},
+            )
+            for row in shown
+        ],
+        total=total,
+        next=write_cursor(Cursor(shown[-1].registered_at, shown[-1].id)) if len(found) > query.limit else None,
+    )
+
+
+def box(text: str) -> tuple[float, float, float, float]:
+    """Read west,south,east,north."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ValueError("应为四个数字：西,南,东,北") from None
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError("应为西,南,东,北，经度在 ±180、纬度在 ±90 以内")
+    return west, south, east, north
+
+
+def read_cursor(text: str) -> Cursor:
+    """Read a cursor that `write_cursor` wrote."""
+    try:
+        moment, _, number = base64.urlsafe_b64decode(text.encode()).decode().partition("|")
+        cursor = Cursor(datetime.fromisoformat(moment), int(number))
+        if cursor.registered_at.tzinfo is None or not 0 <= cursor.id < 2**63:
+            raise ValueError(text)
+    except (ValueError, binascii.Error, UnicodeError):
+        raise ValueError("不是本接口给出的翻页标记") from None
+    return cursor
+
+
+def write_cursor(cursor: Cursor) -> str:
+    """Write a cursor for an address."""
+    return base64.urlsafe_b64encode(f"{cursor.registered_at.isoformat()}|{cursor.id}".encode()).decode()

@@ -1,0 +1,68 @@
+"""How dates, numbers and names are written for people: template filters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+CHINA = ZoneInfo("Asia/Shanghai")
+EMPTY = "—"
+
+
+def chinese_date(value: date | datetime | None) -> str:
+    """Write a date as 2026年10月21日."""
+    if value is None:
+        return EMPTY
+    if isinstance(value, datetime):
+        value = value.astimezone(CHINA).date()
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def short_date(value: date | datetime | None) -> str:
+    """Write a date without its year, as 10月21日."""
+    if value is None:
+        return EMPTY
+    if isinstance(value, datetime):
+        value = value.astimezone(CHINA).date()
+    return f"{value.month}月{value.day}日"
+
+
+def count(value: int | None) -> str:
+    """Write a count as 1,284; from 10,000 on as 3.2 万."""
+    if value is None:
+        return EMPTY
+    return f"{value:,}" if value < 10_000 else f"{value / 10_000:.1f} 万"
+
+
+def points(tenths: int | None) -> str:
+    """Write points, given in tenths, with one decimal."""
+    return EMPTY if tenths is None else f"{tenths / 10:.1f}"
+
+
+def index(hundredths: int | None) -> str:
+    """Write a happiness index, given in hundredths, with one decimal."""
+    return EMPTY if hundredths is None else f"{(hundredths + 5) // 10 / 10:.1f}"
+
+
+def masked_name(name: str) -> str:
+    """Hide a person's given name: 沈**."""
+    if not name:
+        return ""
+    surname = name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]
+    return surname + "*" * max(1, len(name) - len(surname))
+
+
+def masked_phone(phone: str) -> str:
+    """Hide the middle of a mobile number: 138****1234; other numbers stay, they belong to offices."""
+    return f"{phone[:3]}****{phone[7:]}" if len(phone) == 11 and phone.isdigit() else phone
+
+
+COMPOUND_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "尉迟", "万俟", "慕容", "令狐", "皇甫", "司徒", "夏侯"))
+
+
+def install(app: Flask) -> None:
+    """Make them filters of every template."""
+    for write in (chinese_date, short_date, count, points, index, masked_name, masked_phone):
+        app.jinja_env.filters[write.__name__] = write

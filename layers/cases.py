@@ -1,0 +1,119 @@
+"""Cases: lists, counts and facts, within the viewer's scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from layers.database import Connection
+from layers.errors import NotVisibleError
+from layers.queries import load
+from layers.records import CaseFacts, CaseRow, DayCount, KindCount
+from layers.regions import ground
+
+CHINA = ZoneInfo("Asia/Shanghai")
+KINDS = ("environment", "safety", "dispute", "facility", "livelihood", "other")
+
+_queries = load("cases")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list of cases is narrowed to; days are inclusive, in Asia/Shanghai; bbox is west, south, east, north."""
+
+    region_code: str
+    from_day: date | None = None
+    to_day: date | None = None
+    kinds: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    state: str | None = None
+    status: str | None = None
+    bbox: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page of a list ended."""
+
+    registered_at: datetime
+    id: int
+
+
+def list_cases(connection: Connection, wanted: CaseFilter, limit: int, before: Cursor | None = None) -> list[CaseRow]:
+    """Return cases, newest first, from the cursor on."""
+    return list(
+        _queries.page(
+            connection,
+            **_bounds(connection, wanted),
+            before_at=before and before.registered_at,
+            before_id=before and before.id,
+            limit=limit,
+        )
+    )
+
+
+def count_cases(connection: Connection, wanted: CaseFilter) -> int:
+    """Return how many cases the filter lets through."""
+    total: int = _queries.total(connection, **_bounds(connection, wanted))
+    return total
+
+
+def count_by_kind(connection: Connection, region_code: str, first: date, last: date) -> dict[str, KindCount]:
+    """Return the cases of each kind, registered on these days (both included); kinds without any are there too."""
+    low, high = ground(connection, region_code)
+    rows = _queries.by_kind(connection, ground_from=low, ground_to=high, from_at=_start(first), to_at=_end(last))
+    found = {row.map_kind: row for row in rows}
+    return {kind: found.get(kind, KindCount(kind, 0, 0, 0)) for kind in KINDS}
+
+
+def count_by_day(connection: Connection, region_code: str, first: date, last: date) -> list[DayCount]:
+    """Return the cases registered on each of these days, days without any included."""
+    low, high = ground(connection, region_code)
+    rows = _queries.by_day(connection, ground_from=low, ground_to=high, from_at=_start(first), to_at=_end(last))
+    found = {row.day: row.count for row in rows}
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [DayCount(day, found.get(day, 0)) for day in days]
+
+
+def newest_day(connection: Connection, region_code: str) -> date | None:
+    """Return the day of the newest case of a region: as of when the map speaks."""
+    low, high = ground(connection, region_code)
+    day: date | None = _queries.newest(connection, ground_from=low, ground_to=high)
+    return day
+
+
+def case_facts(connection: Connection, case_id: int) -> CaseFacts:
+    """Return all that the viewer may know of a case; NotVisibleError when that is nothing."""
+    found: CaseFacts | None = _queries.facts(connection, id=case_id)
+    if found is None:
+        raise NotVisibleError(str(case_id))
+    return found
+
+
+def _bounds(connection: Connection, wanted: CaseFilter) -> dict[str, Any]:
+    low, high = ground(connection, wanted.region_code)
+    west, south, east, north = wanted.bbox or (None, None, None, None)
+    return {
+        "ground_from": low,
+        "ground_to": high,
+        "from_at": wanted.from_day and _start(wanted.from_day),
+        "to_at": wanted.to_day and _end(wanted.to_day),
+        "kinds": list(wanted.kinds) or None,
+        "categories": list(wanted.categories) or None,
+        "state": wanted.state,
+        "status": wanted.status,
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+    }
+
+
+def _start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=CHINA)
+
+
+def _end(day: date) -> datetime:
+    return _start(day) + timedelta(days=1)

@@ -1,0 +1,105 @@
+"""The one door to PostGIS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+import psycopg2
+from psycopg2.extensions import connection
+from psycopg2.pool import PoolError, ThreadedConnectionPool
+
+from layers.errors import DatabaseBusyError, DatabaseDownError
+from layers.scope import Scope
+
+Connection = connection
+
+_ENTER = "select app.enter(%s, %s, %s)"
+
+
+class Database:
+    """A pool of connections as one database role.
+
+    `size` is the number of threads that use it: psycopg2's pool raises when it is exhausted and closes what is
+    returned above `minconn`, hence minconn = maxconn. The pool opens at first use, so that a service can start, and say
+    what is wrong, while its database is down.
+    """
+
+    def __init__(self, url: str, *, size: int, statement_timeout_ms: int, application_name: str) -> None:
+        self._url = url
+        self._size = size
+        self._application_name = application_name
+        # jit costs more than it saves on short queries; parallel workers double the cost of a tile (docs/performance.md)
+        self._options = (
+            f"-c statement_timeout={statement_timeout_ms} -c max_parallel_workers_per_gather=0 -c jit=off "
+            "-c timezone=Asia/Shanghai"
+        )
+        self._pool: ThreadedConnectionPool | None = None
+        self._opening = Lock()
+
+    @contextmanager
+    def transaction(self, scope: Scope, *, read_only: bool = True) -> Iterator[Connection]:
+        """Give a connection inside a transaction that sees only what `scope` may see.
+
+        Commits when the block ends, rolls back when it raises. Raises DatabaseDownError when PostgreSQL cannot be
+        reached or went away, DatabaseBusyError when every connection is taken.
+        """
+        conn = self._enter(scope, read_only)
+        try:
+            with conn:
+                yield conn
+        except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            if conn.closed:
+                raise DatabaseDownError(str(error).strip()) from error
+            raise
+        finally:
+            self._open_pool().putconn(conn, close=bool(conn.closed))
+
+    def close(self) -> None:
+        """Close every connection."""
+        if self._pool is not None:
+            self._pool.closeall()
+            self._pool = None
+
+    def _enter(self, scope: Scope, read_only: bool) -> Connection:
+        """Return a connection whose transaction has begun, with the scope set.
+
+        A connection that the server dropped while it lay in the pool fails here, and another one is tried.
+        """
+        for _ in range(self._size + 1):
+            conn = self._take()
+            try:
+                conn.set_session(readonly=read_only)
+                with conn.cursor() as cursor:
+                    cursor.execute(_ENTER, (scope.account_id, scope.role, scope.region_code))
+            except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+                self._open_pool().putconn(conn, close=True)
+                reason = str(error).strip()
+            except BaseException:
+                self._open_pool().putconn(conn, close=True)
+                raise
+            else:
+                return conn
+        raise DatabaseDownError(reason)
+
+    def _take(self) -> Connection:
+        try:
+            return self._open_pool().getconn()
+        except PoolError as error:
+            raise DatabaseBusyError from error
+        except psycopg2.OperationalError as error:
+            raise DatabaseDownError(str(error).strip()) from error
+
+    def _open_pool(self) -> ThreadedConnectionPool:
+        with self._opening:
+            if self._pool is None:
+                self._pool = ThreadedConnectionPool(
+                    self._size,
+                    self._size,
+                    self._url,
+                    options=self._options,
+                    application_name=self._application_name,
+                    connect_timeout=5,
+                )
+            return self._pool

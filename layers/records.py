@@ -1,0 +1,194 @@
+"""The things of the domain, on one page. Column names of the queries are the field names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in: one role, one region, and what that role may do."""
+
+    id: int
+    name: str
+    display_name: str
+    role: str
+    region_code: str
+    region_name: str
+    region_level: str
+    is_demo: bool
+    rights: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a sign-in is checked against."""
+
+    id: int
+    password_hash: str
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A county, town, village or grid."""
+
+    code: str
+    name: str
+    level: str
+    parent_code: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as a list shows it."""
+
+    id: int
+    source: str
+    channel: str
+    matter_kind: str
+    category_code: str
+    category_name: str
+    map_kind: str
+    title: str
+    address: str
+    lon: float | None
+    lat: float | None
+    location_precision: str
+    region_code: str
+    region_name: str
+    registered_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    status: str
+    repeat_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A mediation room."""
+
+    id: int
+    name: str
+    brand: str
+    level: str
+    kind: str
+    region_code: str
+    region_name: str
+    unit: str
+    phone: str
+    hours: str
+    specialities: tuple[str, ...]
+    capacity: int | None
+    lon: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A household; the householder's name is identity and is masked unless the viewer asks and may."""
+
+    id: int
+    code: str
+    village_code: str
+    village_name: str
+    grid_code: str | None
+    group_no: int | None
+    householder: str
+    is_absent_household: bool
+    lon: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A household's result for a period; points in tenths, index in hundredths."""
+
+    period: str
+    points_tenths: int
+    index_hundredths: int
+    rank_no: int | None
+    quintile: int | None
+    parts: list[dict[str, object]]
+    scheme_version: int
+    data_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Cases registered on a day."""
+
+    day: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class VillageRow:
+    """A village or community, with the mean happiness index (in hundredths) of its ranked households."""
+
+    code: str
+    name: str
+    kind: str
+    town_code: str
+    town_name: str
+    mean_index_hundredths: int | None
+    households: int | None
+    ranked: int | None
+    period: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """All that may be shown of a case; `body` is empty for roles without the right view_case_text."""
+
+    id: int
+    source: str
+    external_id: str
+    channel: str
+    matter_kind: str
+    category_code: str
+    category_name: str
+    map_kind: str
+    title: str
+    body: str
+    address: str
+    lon: float | None
+    lat: float | None
+    location_precision: str
+    region_code: str
+    region_name: str
+    registered_at: datetime
+    accepted_at: datetime | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    status: str
+    resolved_level: str | None
+    repeat_of: int | None
+    repeat_no: int
+    person_count: int
+    satisfaction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """Cases of one kind within a window of time."""
+
+    map_kind: str
+    count: int
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that a search found: kind (region, household, room), its key, and where to fly to."""
+
+    kind: str
+    key: str
+    level: str
+    name: str
+    place: str
+    lon: float | None
+    lat: float | None

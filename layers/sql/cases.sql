@@ -1,0 +1,70 @@
+-- name: page(ground_from, ground_to, from_at, to_at, kinds, categories, state, status, west, south, east, north, before_at, before_id, limit)
+-- record_class: CaseRow
+-- `state` is open, closed or overdue; a bound that is null does not count.
+select c.id, c.source, c.channel, c.matter_kind, c.category_code, k.name as category_name, k.map_kind, c.title, c.address,
+       ST_X(c.location) as lon, ST_Y(c.location) as lat, c.location_precision,
+       c.region_code, r.name as region_name, c.registered_at, c.due_at, c.closed_at, c.status, c.repeat_no
+from cases c
+join case_categories k on k.code = c.category_code
+join regions r on r.code = c.region_code
+where c.ground between :ground_from and :ground_to
+  and (:from_at::timestamptz is null or c.registered_at >= :from_at)
+  and (:to_at::timestamptz is null or c.registered_at < :to_at)
+  and (:kinds::text[] is null or k.map_kind = any (:kinds))
+  and (:categories::text[] is null or c.category_code = any (:categories))
+  and (:status::text is null or c.status = :status)
+  and case :state::text when 'open' then c.closed_at is null
+                        when 'closed' then c.closed_at is not null
+                        when 'overdue' then c.closed_at is null and c.due_at < now() else true end
+  and (:west::float8 is null or (ST_X(c.location) between :west and :east and ST_Y(c.location) between :south and :north))
+  and (:before_at::timestamptz is null or (c.registered_at, c.id) < (:before_at, :before_id))
+order by c.registered_at desc, c.id desc
+limit :limit;
+
+-- name: total(ground_from, ground_to, from_at, to_at, kinds, categories, state, status, west, south, east, north)$
+select count(*)
+from cases c
+join case_categories k on k.code = c.category_code
+where c.ground between :ground_from and :ground_to
+  and (:from_at::timestamptz is null or c.registered_at >= :from_at)
+  and (:to_at::timestamptz is null or c.registered_at < :to_at)
+  and (:kinds::text[] is null or k.map_kind = any (:kinds))
+  and (:categories::text[] is null or c.category_code = any (:categories))
+  and (:status::text is null or c.status = :status)
+  and case :state::text when 'open' then c.closed_at is null
+                        when 'closed' then c.closed_at is not null
+                        when 'overdue' then c.closed_at is null and c.due_at < now() else true end
+  and (:west::float8 is null or (ST_X(c.location) between :west and :east and ST_Y(c.location) between :south and :north));
+
+-- name: by_kind(ground_from, ground_to, from_at, to_at)
+-- record_class: KindCount
+select k.map_kind, count(*) as count, count(*) filter (where c.closed_at is null) as open,
+       count(*) filter (where c.closed_at is null and c.due_at < now()) as overdue
+from cases c
+join case_categories k on k.code = c.category_code
+where c.ground between :ground_from and :ground_to and c.registered_at >= :from_at and c.registered_at < :to_at
+group by k.map_kind;
+
+-- name: by_day(ground_from, ground_to, from_at, to_at)
+-- record_class: DayCount
+select (c.registered_at at time zone 'Asia/Shanghai')::date as day, count(*) as count
+from cases c
+where c.ground between :ground_from and :ground_to and c.registered_at >= :from_at and c.registered_at < :to_at
+group by 1 order by 1;
+
+-- name: newest(ground_from, ground_to)$
+select (registered_at at time zone 'Asia/Shanghai')::date
+from cases where ground between :ground_from and :ground_to order by registered_at desc limit 1;
+
+-- name: facts(id)^
+-- record_class: CaseFacts
+select c.id, c.source, c.external_id, c.channel, c.matter_kind, c.category_code, k.name as category_name, k.map_kind,
+       c.title, case when app.may('view_case_text') then c.body else '' end as body, c.address,
+       ST_X(c.location) as lon, ST_Y(c.location) as lat, c.location_precision,
+       c.region_code, coalesce(v.name, r.name) as region_name, c.registered_at, c.accepted_at, c.due_at, c.closed_at,
+       c.status, c.resolved_level, c.repeat_of, c.repeat_no, c.person_count, c.satisfaction
+from cases c
+join case_categories k on k.code = c.category_code
+join regions r on r.code = c.region_code
+left join region_versions v on v.id = c.region_version_id
+where c.id = :id;

@@ -1,0 +1,39 @@
+-- name: regions(text, latin, end, latin_end, limit)
+-- record_class: Hit
+select 'region' as kind, r.code as key, r.level, r.name, coalesce(p.name, '') as place,
+       ST_X(v.label_point) as lon, ST_Y(v.label_point) as lat
+from regions r
+left join regions p on p.code = r.parent_code
+left join region_versions v on v.code = r.code and v.valid_to is null
+where r.ground between app.ground_from() and app.ground_to()
+  and (position(:text in r.name) > 0 or (r.code ~>=~ :text and r.code ~<~ :end)
+       or (r.name_pinyin ~>=~ :latin and r.name_pinyin ~<~ :latin_end)
+       or (r.name_initials ~>=~ :latin and r.name_initials ~<~ :latin_end))
+order by case r.level when 'county' then 1 when 'town' then 2 when 'village' then 3 else 4 end, r.code
+limit :limit;
+
+-- name: households(text, latin, end, latin_end, limit)
+-- record_class: Hit
+-- One branch an index: an OR over four columns would read the table.
+select 'household' as kind, h.code as key, 'household' as level, h.householder as name,
+       v.name || coalesce(h.group_no || '组', '') as place, ST_X(h.location) as lon, ST_Y(h.location) as lat
+from (
+    (select * from households where householder ~>=~ :text and householder ~<~ :end limit :limit)
+    union
+    (select * from households where code ~>=~ :text and code ~<~ :end limit :limit)
+    union
+    (select * from households where householder_pinyin ~>=~ :latin and householder_pinyin ~<~ :latin_end limit :limit)
+    union
+    (select * from households where householder_initials ~>=~ :latin and householder_initials ~<~ :latin_end limit :limit)
+) h join regions v on v.code = h.village_code
+where h.status = 'active'
+order by h.householder_pinyin = :latin desc, h.householder_initials = :latin desc, h.code
+limit :limit;
+
+-- name: rooms(text, limit)
+-- record_class: Hit
+select 'room' as kind, m.id::text as key, m.level, m.name, coalesce(r.name, '') as place,
+       ST_X(m.location) as lon, ST_Y(m.location) as lat
+from mediation_rooms m left join regions r on r.code = m.region_code
+where position(:text in m.name) > 0
+order by m.id limit :limit;

@@ -1,0 +1,1 @@
+"""The browser files: sources here, what esbuild makes of them in `dist/`."""

@@ -1,0 +1,56 @@
+"""The web application on the small demonstration county."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from geo_app import create_app
+from geo_app.settings import Settings
+from geo_app.use_cases.create_demo_accounts import create_demo_accounts
+
+PASSWORD = "only-for-these-tests"
+
+
+@pytest.fixture(scope="session")
+def app(demo_database, tmp_path_factory) -> Iterator[Flask]:
+    """The service as it is served, on the shared demonstration county, with its demo logins."""
+    create_demo_accounts(demo_database.owner, PASSWORD)
+    settings = Settings(
+        geo_app_home=tmp_path_factory.mktemp("home"),
+        database_url=demo_database.owner_url,
+        web_database_url=demo_database.web_url,
+    )
+    app = create_app(settings)
+    yield app
+    app.extensions["geo_app"].database.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with."""
+    return app.test_client()
+
+
+def csrf_token(client: FlaskClient) -> str:
+    """Return the token of the sign-in form, as a browser would send it back."""
+    page = client.get("/login").get_data(as_text=True)
+    return page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[str], FlaskClient]:
+    """Sign in through the form and give the browser."""
+
+    def go(name: str) -> FlaskClient:
+        browser = app.test_client()
+        answer = browser.post(
+            "/login", data={"name": name, "password": PASSWORD, "csrf_token": csrf_token(browser), "next": "/map"}
+        )
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        return browser
+
+    return go
