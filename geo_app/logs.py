@@ -38,4 +38,5 @@ def configure_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
-    logging.getLogger("httpx").setLevel("WARNING")
+    for chatty in ("alembic", "httpx"):
+        logging.getLogger(chatty).setLevel("WARNING")

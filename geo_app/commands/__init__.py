@@ -1,0 +1,1 @@
+"""The commands of `geo-app`, one a file; each module's `command` is what the command line runs."""

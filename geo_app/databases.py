@@ -1,0 +1,107 @@
+"""Which databases the settings name, and as whom: the schema's owner for upkeep, the web role for requests."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from urllib.parse import quote
+
+import psycopg2
+from psycopg2.extensions import parse_dsn
+
+from geo_app import migrate
+from geo_app.cluster import OWNER, Cluster
+from geo_app.errors import GeoAppError
+from geo_app.settings import Settings
+from layers.database import Database
+from layers.web_role import WEB_ROLE
+
+DATABASE = "geo"
+_OWNER_CONNECTIONS = 4
+
+
+class NotMigratedError(GeoAppError):
+    """The schema in the database is not the one that this version of the program needs."""
+
+
+def owner_url(settings: Settings) -> str:
+    """Return the address of the database as the owner of its schema."""
+    if settings.database_url is None:
+        return Cluster(settings.geo_app_home).url(OWNER, DATABASE)
+    _parts(settings.database_url)
+    return settings.database_url
+
+
+def web_url(settings: Settings) -> str:
+    """Return the address of the database as the web role, whom row-level security governs."""
+    if settings.web_database_url:
+        return settings.web_database_url
+    if settings.database_url is None:
+        return Cluster(settings.geo_app_home).url(WEB_ROLE, DATABASE)
+    parts = _parts(settings.database_url) | {"user": WEB_ROLE, "password": web_role_password(settings)}
+    return "postgresql:///?" + "&".join(f"{name}={quote(value, safe='/')}" for name, value in parts.items())
+
+
+def web_role_password(settings: Settings) -> str:
+    """Return the web role's password on one's own server: derived, so that all processes know it and none stores it."""
+    return hmac.new(settings.signing_key.encode(), b"database role geo_web", hashlib.sha256).hexdigest()
+
+
+@contextmanager
+def owner_database(settings: Settings) -> Iterator[Database]:
+    """Give the database as its owner, with the schema up to date; the embedded cluster runs for the duration.
+
+    The embedded database is migrated here. One's own server is only looked at: NotMigratedError when it is behind.
+    """
+    with running_cluster(settings):
+        if settings.embedded:
+            migrate_database(settings)
+        elif migrate.pending(owner_url(settings)):
+            raise NotMigratedError("数据库还没有升级到这一版；请先运行 geo-app db migrate")
+        database = Database(
+            owner_url(settings), size=_OWNER_CONNECTIONS, statement_timeout_ms=0, application_name="geo-app"
+        )
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def web_database(settings: Settings) -> Database:
+    """Return the database as the web role, with a connection for each thread; it connects at first use."""
+    return Database(
+        web_url(settings),
+        size=settings.web_threads,
+        statement_timeout_ms=settings.statement_timeout_ms,
+        application_name="geo-app web",
+    )
+
+
+@contextmanager
+def running_cluster(settings: Settings) -> Iterator[None]:
+    """Have the embedded cluster running, with its database made; does nothing for one's own server."""
+    cluster = Cluster(settings.geo_app_home)
+    with cluster.running() if settings.embedded else nullcontext():
+        if settings.embedded:
+            cluster.ensure_database(DATABASE)
+        yield
+
+
+def migrate_database(settings: Settings) -> list[str]:
+    """Bring the schema up to date and let the web role sign in; return the steps that were taken.
+
+    An explicit WEB_DATABASE_URL names a role whose password is somebody else's business.
+    """
+    if settings.web_database_url:
+        return migrate.upgrade(owner_url(settings))
+    password = None if settings.embedded else web_role_password(settings)
+    return migrate.upgrade(owner_url(settings), web_role_password=password, let_web_role_in=True)
+
+
+def _parts(url: str) -> dict[str, str]:
+    try:
+        return parse_dsn(url)
+    except psycopg2.ProgrammingError as error:
+        raise GeoAppError(f"DATABASE_URL 不是有效的 PostgreSQL 地址：{error}") from error
