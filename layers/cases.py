@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -90,6 +90,57 @@ def case_facts(connection: Connection, case_id: int) -> CaseFacts:
     if found is None:
         raise NotVisibleError(str(case_id))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case to be recorded; coordinates in EPSG:4490, `coord_source` says what they were converted from."""
+
+    source: str
+    external_id: str
+    channel: str
+    matter_kind: str
+    category: str
+    title: str
+    body: str
+    address: str
+    lon: float | None
+    lat: float | None
+    coord_source: str
+    region: str
+    version: int | None
+    persons: int
+
+
+def place_of_point(connection: Connection, lon: float, lat: float) -> tuple[str, int] | None:
+    """Return the smallest region of the viewer's own area that holds a point today, and its version."""
+    found: tuple[str, int] | None = _queries.place_of_point(connection, lon=lon, lat=lat)
+    return found
+
+
+def version_of_region(connection: Connection, code: str) -> int | None:
+    """Return the version of a region that is in force today."""
+    version: int | None = _queries.version_of_region(connection, code=code)
+    return version
+
+
+def category_exists(connection: Connection, code: str) -> bool:
+    """Tell whether cases may have this category."""
+    answer: bool = _queries.category_exists(connection, code=code)
+    return answer
+
+
+def record(connection: Connection, new: NewCase) -> tuple[int, bool]:
+    """Record a case; return its number, and whether it is new: the same source and number is the same case."""
+    number: int | None = _queries.insert_new(
+        connection, precision="unknown" if new.lon is None else "exact", **asdict(new)
+    )
+    if number is not None:
+        return number, True
+    known: int | None = _queries.id_of(connection, source=new.source, external_id=new.external_id)
+    if known is None:
+        raise NotVisibleError(new.external_id)
+    return known, False
 
 
 def _bounds(connection: Connection, wanted: CaseFilter) -> dict[str, Any]:

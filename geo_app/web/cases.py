@@ -7,16 +7,18 @@ import binascii
 from datetime import date, datetime
 from typing import Literal
 
-from flask import Blueprint
-from pydantic import BaseModel, Field, field_validator, model_validator
+from flask import Blueprint, request
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from spectree import Response
 
 from geo_app.errors import BadRequestError, Fault
+from geo_app.use_cases.record_case import Report, record_case
 from geo_app.web import access
 from geo_app.web.openapi import Query, api
 from geo_app.web.state import state
 from layers import cases
 from layers.cases import KINDS, CaseFilter, Cursor
+from layers.records import CaseFacts, CaseRow
 
 blueprint = Blueprint("cases", __name__)
 
@@ -123,19 +125,66 @@ def index(query: CaseQuery) -> CaseList:
         total = cases.count_cases(connection, wanted)
     shown = found[: query.limit]
     return CaseList(
-        items=[
-            CaseItem(
-                category=row.category_code,
-                kind=row.map_kind,
-                precision=row.location_precision,
-                region=row.region_code,
-                **{name: getattr(row, name) for name in CaseItem.model_fields if hasattr(row, name)},
-            )
-            for row in shown
-        ],
+        items=[_item(row) for row in shown],
         total=total,
         next=write_cursor(Cursor(shown[-1].registered_at, shown[-1].id)) if len(found) > query.limit else None,
     )
+
+
+class NewCase(BaseModel):
+    """A case to be recorded. A place is a point (lon, lat), or else a region."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    title: str = Field(min_length=1, max_length=200)
+    category: str = Field(pattern=r"^[A-Z0-9]{2,8}$")
+    text: str = Field("", max_length=10_000)
+    address: str = Field("", max_length=200)
+    channel: Literal["letter", "visit", "web", "phone", "video", "grid"] = "grid"
+    matter_kind: Literal["suggestion", "appeal", "consultation", "dispute", "report", "other"] = "report"
+    lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
+    lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
+    coord_source: Literal["wgs84", "cgcs2000", "gcj02", "bd09"] = "cgcs2000"
+    region: str | None = Field(None, pattern=r"^\d{6}(\d{3}){0,3}$")
+    person_count: int = Field(1, ge=1, le=100_000)
+
+    @field_validator("title", "text", "address")
+    @classmethod
+    def _storable(cls, value: str) -> str:
+        if "\x00" in value:
+            raise ValueError("含有不能保存的字符")
+        return value
+
+    @model_validator(mode="after")
+    def _a_whole_point(self) -> NewCase:
+        if (self.lon is None) != (self.lat is None):
+            raise BadRequestError(Fault("lon", "经度和纬度要一起给出"))
+        return self
+
+
+@blueprint.post("/api/v1/cases")
+@api.validate(resp=Response(HTTP_201=CaseItem, HTTP_200=CaseItem), tags=["cases"])
+def create(json: NewCase) -> tuple[CaseItem, int]:
+    """Record a case; the same Idempotency-Key gives the same case, once (201 the first time, then 200)."""
+    access.need("record_cases")
+    key = request.headers.get("Idempotency-Key", "")
+    if not (0 < len(key) <= 100 and key.isascii() and key.isprintable()):
+        raise BadRequestError(Fault("Idempotency-Key", "请在请求头里给出这次上报的唯一编号，最长 100 个字符"))
+    report = Report(
+        channel=json.channel,
+        matter_kind=json.matter_kind,
+        category=json.category,
+        title=json.title,
+        text=json.text,
+        address=json.address,
+        lon=json.lon,
+        lat=json.lat,
+        coord_source=json.coord_source,
+        region=json.region,
+        persons=json.person_count,
+    )
+    facts, is_new = record_case(state().database, access.scope(), report, key)
+    return _item(facts), 201 if is_new else 200
 
 
 def box(text: str) -> tuple[float, float, float, float]:
@@ -164,3 +213,13 @@ def read_cursor(text: str) -> Cursor:
 def write_cursor(cursor: Cursor) -> str:
     """Write a cursor for an address."""
     return base64.urlsafe_b64encode(f"{cursor.registered_at.isoformat()}|{cursor.id}".encode()).decode()
+
+
+def _item(row: CaseRow | CaseFacts) -> CaseItem:
+    return CaseItem(
+        category=row.category_code,
+        kind=row.map_kind,
+        precision=row.location_precision,
+        region=row.region_code,
+        **{name: getattr(row, name) for name in CaseItem.model_fields if hasattr(row, name)},
+    )

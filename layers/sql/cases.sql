@@ -68,3 +68,32 @@ join case_categories k on k.code = c.category_code
 join regions r on r.code = c.region_code
 left join region_versions v on v.id = c.region_version_id
 where c.id = :id;
+
+-- name: place_of_point(lon, lat)^
+-- The smallest region of the viewer's own area that holds the point today, with its version.
+select v.code, v.id
+from region_versions v join regions r on r.code = v.code
+where v.valid_from <= current_date and (v.valid_to is null or v.valid_to > current_date)
+  and v.boundary && ST_SetSRID(ST_Point(:lon, :lat), 4490)
+  and ST_Intersects(v.boundary, ST_SetSRID(ST_Point(:lon, :lat), 4490))
+order by case r.level when 'grid' then 1 when 'village' then 2 when 'town' then 3 else 4 end, v.code
+limit 1;
+
+-- name: version_of_region(code)$
+select id from region_versions
+where code = :code and valid_from <= current_date and (valid_to is null or valid_to > current_date);
+
+-- name: category_exists(code)$
+select exists (select from case_categories where code = :code);
+
+-- name: insert_new(external_id, source, channel, matter_kind, category, title, body, address, lon, lat, precision, coord_source, region, version, persons)$
+-- Nothing when this source already has a case under this number.
+insert into cases (external_id, source, channel, matter_kind, category_code, title, body, address, location,
+                   location_precision, coord_source, region_code, region_version_id, registered_at, person_count)
+values (:external_id, :source, :channel, :matter_kind, :category, :title, :body, :address,
+        ST_SetSRID(ST_Point(:lon, :lat), 4490), :precision, :coord_source, :region, :version, now(), :persons)
+on conflict (source, external_id) do nothing
+returning id;
+
+-- name: id_of(source, external_id)$
+select id from cases where source = :source and external_id = :external_id;

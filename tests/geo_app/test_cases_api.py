@@ -70,9 +70,9 @@ def test_everyone_lists_the_cases_of_their_own_area(sign_in, as_owner, login):
     ],
 )
 def test_filters_narrow_the_list(sign_in, as_owner, query, more):
-    expected = as_owner(WITHIN.format(more=more), region="330521102")
+    expected = as_owner(WITHIN.format(more=more), region="330521")
     assert expected
-    assert walk(sign_in("county"), f"/api/v1/cases?region=330521102&{query}") == (expected, len(expected))
+    assert walk(sign_in("county"), f"/api/v1/cases?region=330521&{query}") == (expected, len(expected))
 
 
 def test_regions_are_walked_from_ones_own_down(sign_in):
@@ -91,3 +91,80 @@ def test_the_api_describes_itself_in_openapi_3_0(client):
     text = client.get("/api/v1/openapi.json").get_data(as_text=True)
     assert '"null"' not in text
     assert all(part.startswith('"#/') for part in text.split('"$ref":')[1:] for part in [part.strip()])
+
+
+NEW = {"title": "路灯不亮 3 盏", "category": "SS01", "text": "从桥头到小学", "address": "宋市村3组"}
+
+
+@pytest.fixture
+def inside(as_owner):
+    """A point inside the grid of the demo grid worker."""
+    point = "select ST_X(label_point) || ',' || ST_Y(label_point) from region_versions where code = '330521102218001'"
+    lon, lat = as_owner(point)[0].split(",")
+    return {"lon": float(lon), "lat": float(lat)}
+
+
+def send(browser, body, key):
+    page = browser.get("/login").get_data(as_text=True)
+    token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    headers = {"X-CSRFToken": token} | ({"Idempotency-Key": key} if key else {})
+    return browser.post("/api/v1/cases", json=body, headers=headers)
+
+
+def test_a_report_sent_twice_is_one_case_and_on_the_map_at_once(sign_in, as_owner, inside):
+    browser = sign_in("grid-330521102218001")
+    first = send(browser, NEW | inside, "phone-1-0001")
+    again = send(browser, NEW | inside, "phone-1-0001")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json == again.json
+    assert first.json["region"] == "330521102218001"
+    assert first.json["title"] == NEW["title"]
+    number = first.json["id"]
+    assert as_owner("select count(*) from cases where id = %(id)s", id=number) == [1]
+    assert as_owner("select count(*) from map_cases where case_id = %(id)s", id=number) == [1]
+    assert browser.get("/api/v1/cases?limit=1").json["items"][0]["id"] == number
+
+
+def test_the_same_key_of_another_account_is_another_case(sign_in, inside):
+    numbers = {
+        send(sign_in(login), NEW | inside, "same-key").json["id"]
+        for login in ("grid-330521102218001", "village-330521102218")
+    }
+    assert len(numbers) == 2
+
+
+def test_coordinates_of_a_phone_map_are_converted_once(sign_in, inside):
+    browser = sign_in("county")
+    plain = send(browser, NEW | inside, "c-1").json
+    shifted = send(browser, NEW | inside | {"coord_source": "gcj02"}, "c-2").json
+    assert plain["lon"] == pytest.approx(inside["lon"])
+    assert 0.004 < plain["lon"] - shifted["lon"] < 0.006
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"lon": 119.0, "lat": 29.0}, "lon"),
+        ({"lon": 120.1}, "lon"),
+        ({"region": "330521101"}, "region"),
+        ({}, "region"),
+        ({"region": "330521102218", "category": "ZZ99"}, "category"),
+        ({"region": "330521102218", "title": "  "}, "title"),
+        ({"region": "330521102218", "title": "a\x00b"}, "title"),
+        ({"region": "330521102218", "matter_kind": "accusation"}, "matter_kind"),
+        ({"region": "330521102218", "colour": "red"}, "colour"),
+    ],
+)
+def test_a_bad_report_is_refused_with_its_fault_and_nothing_is_kept(sign_in, as_owner, change, field):
+    before = as_owner("select count(*) from cases")
+    answer = send(sign_in("village-330521102218"), NEW | change, "bad")
+    assert answer.status_code == 400, answer.get_data(as_text=True)
+    assert [fault["field"] for fault in answer.json["errors"]] == [field]
+    assert as_owner("select count(*) from cases") == before
+
+
+def test_a_report_needs_a_key_a_right_and_a_form_of_ours(sign_in, inside):
+    browser = sign_in("village-330521102218")
+    assert send(browser, NEW | inside, "").json["errors"][0]["field"] == "Idempotency-Key"
+    assert browser.post("/api/v1/cases", json=NEW | inside, headers={"Idempotency-Key": "k"}).status_code == 400
+    assert browser.post("/api/v1/cases", data="{", content_type="application/json").status_code == 400

@@ -6,7 +6,7 @@ import pytest
 
 from geo_app.web.access import COOKIE, is_public
 from layers.scope import Scope
-from tests.geo_app.conftest import PASSWORD, csrf_token
+from tests.web_fixtures import PASSWORD, csrf_token
 
 
 def _post(client, name, password, target=""):
