@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 import psycopg2
+import psycopg2.errors
 from psycopg2.extensions import connection
 from psycopg2.pool import PoolError, ThreadedConnectionPool
 
@@ -76,6 +77,9 @@ class Database:
             except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
                 self._open_pool().putconn(conn, close=True)
                 reason = str(error).strip()
+            except (psycopg2.errors.InvalidSchemaName, psycopg2.errors.UndefinedFunction) as error:
+                self._open_pool().putconn(conn, close=True)
+                raise DatabaseDownError("the database answers, but is not migrated") from error
             except BaseException:
                 self._open_pool().putconn(conn, close=True)
                 raise

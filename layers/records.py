@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,32 @@ class Score:
     index_hundredths: int
     rank_no: int | None
     quintile: int | None
-    parts: list[dict[str, object]]
+    parts: list[dict[str, Any]]
     scheme_version: int
     data_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankedHousehold:
+    """A household in its village's ranking; `rank_no` is None for one that does not take part."""
+
+    household_code: str
+    points_tenths: int
+    index_hundredths: int
+    rank_no: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VillageScore:
+    """What a village's ranking of a period was made from, and how many households it has."""
+
+    village_code: str
+    period: str
+    scheme_version: int
+    data_version: int
+    households: int
+    ranked: int
+    mean_index_hundredths: int | None
 
 
 @dataclass(frozen=True, slots=True)

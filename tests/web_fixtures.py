@@ -44,7 +44,16 @@ def csrf_token(client: FlaskClient) -> str:
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[[str], FlaskClient]:
     """Sign in through the form and give the browser."""
+    return _sign_in(app)
 
+
+@pytest.fixture(scope="module")
+def county(app: Flask) -> FlaskClient:
+    """A browser of the county's officer, for tests that only read."""
+    return _sign_in(app)("county")
+
+
+def _sign_in(app: Flask) -> Callable[[str], FlaskClient]:
     def go(name: str) -> FlaskClient:
         browser = app.test_client()
         answer = browser.post(

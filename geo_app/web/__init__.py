@@ -5,15 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from geo_app.databases import web_database
+from geo_app.base_map import BaseMap
+from geo_app.databases import web_database, web_url
 from geo_app.logs import configure_logging
 from geo_app.settings import Settings
-from geo_app.web import access, assets, headers, problems, wording
+from geo_app.web import access, assets, headers, problems, repeats, wording
 from geo_app.web.openapi import api
 from geo_app.web.state import AppState
+from layers.changes import Changes
 
 BLUEPRINTS = (
     "health",
@@ -26,6 +27,7 @@ BLUEPRINTS = (
     "regions",
     "cases",
     "scores",
+    "catalogue",
     "description",
 )
 
@@ -40,16 +42,16 @@ def build_app(settings: Settings) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https_only,
-        WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions["geo_app"] = AppState(settings=settings, database=web_database(settings))
+    app.extensions["geo_app"] = AppState(
+        settings, web_database(settings), Changes(web_url(settings)), BaseMap(settings)
+    )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    CSRFProtect(app)
     problems.install(app)
     access.install(app)
     headers.install(app)
@@ -57,5 +59,6 @@ def build_app(settings: Settings) -> Flask:
     wording.install(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"geo_app.web.{name}").blueprint)
+    repeats.install(app)
     api.app = app  # whose routes it describes; its own pages would bring scripts of a third party along
     return app

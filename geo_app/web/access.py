@@ -8,14 +8,17 @@ from typing import TypeVar
 
 import structlog
 from flask import Flask, current_app, g, request
+from flask_wtf.csrf import CSRFProtect
 
 from geo_app.errors import ForbiddenError, SignInNeededError
-from geo_app.web.state import state
+from geo_app.web.state import AppState, heard, state
 from layers.records import Account
 from layers.scope import Scope
 from layers.sessions import account_of_session, account_of_token
 
 COOKIE = "geo_session"
+SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+_csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., object])
 _PUBLIC = "_geo_app_public"
 
@@ -33,6 +36,8 @@ def is_public(view: Callable[..., object]) -> bool:
 
 def install(app: Flask) -> None:
     """Identify the viewer before each request, and refuse where none is and one is needed."""
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
+    _csrf.init_app(app)
     app.before_request(_identify)
 
 
@@ -66,6 +71,9 @@ def _identify() -> None:
     if view is None:  # no such address: the 404 needs nobody
         return
     g.viewer = None
+    # a token is sent on purpose, never by a browser on its own: no forged form can carry it
+    if request.method not in SAFE and not request.headers.get("Authorization"):
+        _csrf.protect()
     if is_public(view):
         return
     g.viewer = _account()
@@ -76,23 +84,39 @@ def _identify() -> None:
 
 def _account() -> Account | None:
     held = state()
-    authorization = request.headers.get("Authorization", "")
-    if authorization:
-        kind, _, token = authorization.partition(" ")
-        if kind.lower() != "bearer" or not token:
-            raise SignInNeededError
-        with held.database.transaction(Scope.nobody()) as connection:
-            account = account_of_token(connection, digest(token.strip()))
-        if account is None:
-            raise SignInNeededError
-        # a token is sent on purpose, never by a browser on its own: no forged form can carry it
-        g.csrf_valid = True
-        return account
-    cookie = request.cookies.get(COOKIE)
-    if not cookie:
+    secret, look_up = _credential()
+    if not secret:
         return None
+    key = (look_up, digest(secret))
+    told = heard()
+    mark = told and told.accounts
+    account = held.accounts.get(key, mark)
+    if account is None:
+        account = look_up(held, key[1])
+        if account:
+            held.accounts.keep(key, mark, account)
+    return account
+
+
+def _credential() -> tuple[str, Callable[[AppState, bytes], Account | None]]:
+    """Return the secret that came with the request, if any, and what looks up whose it is."""
+    authorization = request.headers.get("Authorization", "")
+    if not authorization:
+        return request.cookies.get(COOKIE, ""), _of_session
+    kind, _, token = authorization.partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise SignInNeededError
+    return token.strip(), _of_token
+
+
+def _of_session(held: AppState, hashed: bytes) -> Account | None:
     with held.database.transaction(Scope.nobody(), read_only=False) as connection:
-        return account_of_session(connection, digest(cookie), held.settings.session_idle_minutes)
+        return account_of_session(connection, hashed, held.settings.session_idle_minutes)
+
+
+def _of_token(held: AppState, hashed: bytes) -> Account | None:
+    with held.database.transaction(Scope.nobody()) as connection:
+        return account_of_token(connection, hashed)
 
 
 def need(right: str) -> None:

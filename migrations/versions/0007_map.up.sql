@@ -2,19 +2,24 @@
 
 -- Place on the quadtree of web mercator: the bits of column and row, interleaved, at zoom 31. A tile z/x/y is exactly one
 -- interval of it, and comparing int8 is leakproof, so that a policy does not cost the index (PostGIS's && is not).
-create function app.spread_bits(n bigint) returns bigint language sql immutable strict parallel safe as $$
-    select (v5 | (v5 << 1)) & 6148914691236517205
-    from (select (v4 | (v4 << 2)) & 3689348814741910323 as v5
-    from (select (v3 | (v3 << 4)) & 1085102592571150095 as v4
-    from (select (v2 | (v2 << 8)) & 71777214294589695 as v3
-    from (select (n | (n << 16)) & 281470681808895 as v2) a) b) c) d
-$$;
+create function app.spread_bits(n bigint) returns bigint language plpgsql immutable strict parallel safe as $$
+begin
+    n := (n | (n << 16)) & 281470681808895;
+    n := (n | (n << 8)) & 71777214294589695;
+    n := (n | (n << 4)) & 1085102592571150095;
+    n := (n | (n << 2)) & 3689348814741910323;
+    return (n | (n << 1)) & 6148914691236517205;
+end $$;
 
-create function app.map_key(place geometry) returns bigint language sql immutable strict parallel safe as $$
-    select app.spread_bits(least(greatest(floor((ST_X(m) / 40075016.68557849 + 0.5) * 2147483648), 0), 2147483647)::bigint)
-         | app.spread_bits(least(greatest(floor((0.5 - ST_Y(m) / 40075016.68557849) * 2147483648), 0), 2147483647)::bigint) << 1
-    from (select ST_Transform(place, 3857) as m) as projected
-$$;
+create function app.map_key(place geometry) returns bigint language plpgsql immutable strict parallel safe as $$
+declare
+    mercator constant geometry := ST_Transform(place, 3857);
+    last constant float8 := 2147483647;
+    col constant bigint := least(greatest(floor((ST_X(mercator) / 40075016.68557849 + 0.5) * 2147483648), 0), last);
+    row_ constant bigint := least(greatest(floor((0.5 - ST_Y(mercator) / 40075016.68557849) * 2147483648), 0), last);
+begin
+    return app.spread_bits(col) | (app.spread_bits(row_) << 1);
+end $$;
 
 -- The column of a cell within a tile: the even bits of its place on the quadtree, as far down as eleven levels below the
 -- tile; the odd bits, those of key >> 1, are its row. One expression, so that the planner can put it in a query's place.

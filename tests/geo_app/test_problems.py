@@ -104,6 +104,9 @@ def test_while_the_database_is_down_pages_say_so_and_recover_without_a_restart(t
     assert page.status_code == 503
     assert "数据库暂时连不上" in page.get_data(as_text=True)
     assert page.headers["Retry-After"]
+    cluster.program("createdb", name)
+    assert browser.get("/readyz").status_code == 503, "it answers, but is not migrated"
+    cluster.program("dropdb", "--force", name)
     cluster.program("createdb", "--template=geo_template", name)
     try:
         assert browser.get("/readyz").status_code == 200

@@ -183,7 +183,7 @@ def test_a_scope_ends_with_its_transaction(demo_database):
             assert cursor.fetchone()[0] == 0
 
 
-def test_the_web_role_can_write_nothing(demo_database):
+def test_the_web_role_deletes_nothing(demo_database):
     for table in _tables(demo_database):
         with (
             pytest.raises(psycopg2.errors.InsufficientPrivilege),
