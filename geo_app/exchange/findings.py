@@ -1,0 +1,39 @@
+"""What the database found wrong with staged rows, in words."""
+
+from __future__ import annotations
+
+_LEVEL_TITLES = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格"}
+
+_SENTENCES = {
+    "repeated": "「{value}」与第 {detail} 行重复，但内容不同",
+    "parent_needed": "「{value}」缺少上级编码（parent_code）",
+    "parent_of_county": "县没有上级，这里却写了「{value}」",
+    "parent_unknown": "上级「{value}」不存在，请先导入上级，或放在同一个文件里",
+    "parent_of_wrong_level": "上级「{value}」是{detail}，级别不对",
+    "parent_changed": "这个编码已属于上级「{detail}」，不能改到「{value}」；调整隶属关系请用新编码",
+    "valid_from_too_early": "「{value}」现有的边界从 {detail} 起有效，新边界的生效日期要在这以后",
+    "village_unknown": "没有编码为「{value}」的村（社区），请先导入区划",
+    "grid_unknown": "没有编码为「{value}」的网格，请先导入区划",
+    "grid_of_other_village": "网格「{value}」属于另一个村「{detail}」",
+    "household_of_other_village": "户「{value}」已属于村「{detail}」，不能直接改到别的村",
+    "outside_village": "点在「{detail}」的边界以外，请核对坐标",
+    "region_unknown": "没有编码为「{value}」的区划，请先导入区划",
+    "category_unknown": "类别「{value}」不认识，可以写：{detail}",
+    "outside_all_regions": "点（{value}）不在任何已导入的区划以内，请核对坐标，或填写 region_code",
+    "nowhere": "没有经纬度，也没有区划编码，不知道属于哪里",
+    "registered_at_changed": "「{value}」已登记于 {detail}，登记时间不能改",
+    "closed_too_early": "办结时间早于登记时间",
+    "household_unknown": "没有编码为「{value}」的户，请先导入户",
+    "no_scheme": "村「{detail}」还没有积分方案",
+    "item_unknown": "积分方案里没有「{value}」这一项，可以写：{detail}",
+    "wrong_sign": "积分 {value} 的正负号与「{detail}」这一项不符",
+    "evidence_needed": "扣分要写明依据（「{detail}」）",
+    "evidence_unlawful": "依据里提到了信访、投诉或诉讼：积分不得与这些有任何关系",
+}
+
+
+def sentence(reason: str, value: str | None, detail: str | None) -> str:
+    """Return what is wrong, in plain words, without the row and the column."""
+    if reason == "parent_of_wrong_level":
+        detail = _LEVEL_TITLES.get(detail or "", detail)
+    return _SENTENCES[reason].format(value=value, detail=detail)

@@ -1,0 +1,101 @@
+"""What each layer needs besides the cells of its file: search keys, kinds, content keys, places."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+
+from geo_app.exchange.boundaries import place_regions
+from geo_app.exchange.columns import CODE_LENGTHS, COLUMNS, Layer, Level
+from geo_app.exchange.coordinates import CoordSource
+from geo_app.exchange.pinyin import place_keys, search_keys
+from geo_app.exchange.places import place_points
+from geo_app.exchange.typed_rows import TypedRows
+
+_LEVEL_OF_LENGTH = {length: level for level, length in CODE_LENGTHS.items()}
+_LEVEL_TITLES = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格"}
+_KIND_ENDINGS = (
+    ("street", ("街道", "街道办事处")),
+    ("town", ("镇", "乡", "人民政府")),
+    ("community", ("社区", "居委会", "居民委员会")),
+    ("village", ("村", "村委会", "村民委员会")),
+    ("special", ("园区", "开发区", "新区", "高新区")),
+)
+# what tells one case from another where its source gave no number
+_CASE_CONTENT = (
+    "source",
+    "registered_at",
+    "channel",
+    "category",
+    "title",
+    "text",
+    "lon",
+    "lat",
+    "region_code",
+    "address",
+)
+
+
+def complete(rows: TypedRows, layer: Layer, *, level: Level | None, coord_source: CoordSource | None) -> None:
+    """Add to the typed columns what the layer's table needs: afterwards they are those of its staging table."""
+    if layer == "regions":
+        _complete_regions(rows, level, coord_source)
+    elif layer != "points":
+        place_points(rows, coord_source)
+    if layer == "households":
+        _add_search_keys(rows)
+    if layer == "cases":
+        _add_content_keys(rows)
+    if layer in ("households", "cases"):
+        from_file = "wgs84" if rows.table.crs else None
+        rows.columns["coord_source"] = [coord_source or from_file or "wgs84"] * len(rows)
+    for wanted in COLUMNS[layer]:
+        rows.columns.setdefault(wanted.name, [None] * len(rows))
+
+
+def _complete_regions(rows: TypedRows, level: Level | None, coord_source: CoordSource | None) -> None:
+    levels: list[object] = []
+    for at, code in enumerate(rows.values("code")):
+        found = _LEVEL_OF_LENGTH.get(len(str(code)))
+        if level is not None and code is not None and found != level:
+            rows.blame(
+                at,
+                "code",
+                f"编码「{code}」有 {len(str(code))} 位，{_LEVEL_TITLES[level]}的编码应为 {CODE_LENGTHS[level]} 位",
+            )
+        levels.append(level or found)
+    rows.columns["level"] = levels
+    place_regions(rows, coord_source)
+    names = [str(name or "") for name in rows.values("name")]
+    keys = [place_keys(name) for name in names]
+    rows.columns["name_pinyin"] = [pinyin for pinyin, _ in keys]
+    rows.columns["name_initials"] = [initials for _, initials in keys]
+    rows.columns["guessed_kind"] = [guessed_kind(name) for name in names]
+
+
+def guessed_kind(name: str) -> str:
+    """Return the kind of region that a name's ending tells."""
+    return next((kind for kind, endings in _KIND_ENDINGS if name.endswith(endings)), "general")
+
+
+def _add_search_keys(rows: TypedRows) -> None:
+    keys = [search_keys(str(name or "")) for name in rows.values("householder")]
+    rows.columns["householder_pinyin"] = [pinyin for pinyin, _ in keys]
+    rows.columns["householder_initials"] = [initials for _, initials in keys]
+
+
+def _add_content_keys(rows: TypedRows) -> None:
+    """Number cases without a number by what they say, and the alike ones among them in turn.
+
+    So a file with real repeats goes in completely, and goes in once.
+    """
+    numbers = list(rows.values("external_id"))
+    content: list[Sequence[object]] = [rows.values(name) for name in _CASE_CONTENT]
+    seen: Counter[bytes] = Counter()
+    for at, values in enumerate(zip(*content, strict=True)):
+        if numbers[at] is None:
+            key = hashlib.sha256("\x1f".join(map(str, values)).encode()).digest()
+            seen[key] += 1
+            numbers[at] = f"content-{key[:20].hex()}" + (f"-{seen[key]}" if seen[key] > 1 else "")
+    rows.columns["external_id"] = numbers

@@ -1,0 +1,122 @@
+-- name: drop_repeats()!
+-- "is distinct from" on purpose: as an equality the planner would hash every row as JSON.
+with repeats as materialized (
+    select row_no, first_row
+    from (select row_no, external_id, min(row_no) over (partition by source, external_id) as first_row from staged) n
+    where row_no > first_row and external_id is not null
+)
+delete from staged s using repeats, staged earlier
+where s.row_no = repeats.row_no and earlier.row_no = repeats.first_row
+  and to_jsonb(earlier) - '{row_no,has_fault}'::text[] is not distinct from to_jsonb(s) - '{row_no,has_fault}'::text[];
+
+-- name: resolve()#
+create temporary table placed (row_no integer primary key, code text not null, version_id bigint) on commit drop;
+-- A case that has not moved stays where it is, perhaps routed by hand.
+insert into placed
+select s.row_no, c.region_code, c.region_version_id
+from staged s join cases c on (c.source, c.external_id) = (s.source, s.external_id)
+where s.region_code is null and (s.location is null or s.location = c.location)
+on conflict do nothing;
+-- Others belong to the smallest region that holds their point, each region as it was on the day of registration, or as it
+-- is where it was not known then. Level by level from the finest, so that most points are never held against a county's
+-- many corners.
+do $$
+declare
+    fineness text;
+begin
+    foreach fineness in array '{grid,village,town,county}'::text[] loop
+        analyze placed;
+        exit when not exists (select from staged s where s.region_code is null and s.location is not null
+                              and not s.has_fault and not exists (select from placed p where p.row_no = s.row_no));
+        insert into placed
+        select distinct on (s.row_no) s.row_no, v.code, v.id
+        from region_versions v
+        join regions r on r.code = v.code and r.level = fineness
+        join staged s on ST_Covers(v.boundary, s.location)
+        where s.region_code is null and not s.has_fault
+          and not exists (select from placed p where p.row_no = s.row_no)
+          and ((v.valid_from <= s.registered_on and (v.valid_to is null or s.registered_on < v.valid_to))
+               or (v.valid_to is null and v.valid_from > s.registered_on and not exists (
+                   select from region_versions o
+                   where o.code = v.code and o.valid_from <= s.registered_on and s.registered_on < o.valid_to)))
+        order by s.row_no, ST_Area(v.boundary);
+    end loop;
+end $$;
+update staged s set category_code = f.category_code, region_code = f.region_code, region_version_id = f.version_id
+from (select t.row_no, k.code as category_code, coalesce(t.region_code, p.code) as region_code,
+             coalesce(p.version_id,
+                      (select v.id from region_versions v where v.code = t.region_code
+                       order by v.valid_from <= t.registered_on
+                                and (v.valid_to is null or t.registered_on < v.valid_to) desc,
+                                v.valid_to is null desc, v.valid_from desc
+                       limit 1)) as version_id
+      from staged t
+      left join placed p on p.row_no = t.row_no
+      left join case_categories k on t.category in (k.code, k.name)) f
+where f.row_no = s.row_no;
+
+-- name: faults()
+select s.row_no, f.column_name, f.reason, f.value, f.detail
+from staged s
+left join regions r on r.code = s.region_code
+left join cases old on (old.source, old.external_id) = (s.source, s.external_id)
+cross join lateral (
+    select 'category' as column_name, 'category_unknown' as reason, s.category as value,
+           (select string_agg(name, '、' order by sort_no) from case_categories) as detail
+    where s.category is not null and s.category_code is null
+    union all
+    select 'region_code', 'region_unknown', s.region_code, null where s.region_code is not null and r.code is null
+    union all
+    select 'lon', 'outside_all_regions', round(s.lon::numeric, 5) || ', ' || round(s.lat::numeric, 5), null
+    where s.region_code is null and s.location is not null and not s.has_fault
+    union all
+    select 'region_code', 'nowhere', null, null
+    where s.region_code is null and s.location is null and not s.has_fault
+    union all
+    select 'registered_at', 'registered_at_changed', s.external_id,
+           to_char(old.registered_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
+    where old.registered_at <> s.registered_at
+    union all
+    select 'closed_at', 'closed_too_early', null, null
+    where coalesce(s.closed_at, old.closed_at) < s.registered_at
+) f
+union all
+select s.row_no, 'external_id', 'repeated', s.external_id, first_row::text
+from (select row_no, external_id, min(row_no) over (partition by source, external_id) as first_row from staged) s
+where s.row_no > s.first_row and s.external_id is not null
+order by row_no;
+
+-- name: store_changed()!
+update cases c
+set channel = s.channel, matter_kind = coalesce(s.matter_kind, c.matter_kind), category_code = s.category_code,
+    title = s.title, body = coalesce(s.text, c.body), address = coalesce(s.address, c.address),
+    location = coalesce(s.location, c.location),
+    location_precision = case when s.location is null or s.location = c.location then c.location_precision
+                              else 'exact' end,
+    coord_source = case when s.location is null or s.location = c.location then c.coord_source else s.coord_source end,
+    region_code = s.region_code, region_version_id = s.region_version_id,
+    due_at = coalesce(s.due_at, c.due_at), closed_at = coalesce(s.closed_at, c.closed_at),
+    status = case when c.closed_at is null and s.closed_at is not null then 'closed' else c.status end,
+    resolved_level = coalesce(s.resolved_level, c.resolved_level), satisfaction = coalesce(s.satisfaction, c.satisfaction)
+from staged s
+where (s.source, s.external_id) = (c.source, c.external_id)
+  and (c.channel, c.matter_kind, c.category_code, c.title, c.body, c.address, c.location, c.region_code,
+       c.due_at, c.closed_at, c.resolved_level, c.satisfaction)
+      is distinct from
+      (s.channel, coalesce(s.matter_kind, c.matter_kind), s.category_code, s.title, coalesce(s.text, c.body),
+       coalesce(s.address, c.address), coalesce(s.location, c.location), s.region_code, coalesce(s.due_at, c.due_at),
+       coalesce(s.closed_at, c.closed_at), coalesce(s.resolved_level, c.resolved_level),
+       coalesce(s.satisfaction, c.satisfaction));
+
+-- name: store_new()!
+insert into cases (source, external_id, channel, matter_kind, category_code, title, body, address, location,
+                   location_precision, coord_source, region_code, region_version_id, registered_at, due_at, closed_at,
+                   status, resolved_level, satisfaction, ground)
+select s.source, s.external_id, s.channel, coalesce(s.matter_kind, 'report'), s.category_code, s.title,
+       coalesce(s.text, ''), coalesce(s.address, ''), s.location,
+       case when s.location is not null then 'exact' when r.level in ('village', 'grid') then 'village' else 'unknown' end,
+       s.coord_source, s.region_code, s.region_version_id, s.registered_at, s.due_at, s.closed_at,
+       case when s.closed_at is null then 'registered' else 'closed' end, s.resolved_level, s.satisfaction, r.ground
+from staged s join regions r on r.code = s.region_code
+where not exists (select from cases c where (c.source, c.external_id) = (s.source, s.external_id))
+order by s.row_no;

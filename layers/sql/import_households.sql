@@ -1,0 +1,81 @@
+-- name: drop_repeats()!
+-- "is distinct from" on purpose: as an equality the planner would hash every row as JSON.
+with repeats as materialized (
+    select row_no, first_row
+    from (select row_no, code, min(row_no) over (partition by code) as first_row from staged) n
+    where row_no > first_row and code is not null
+)
+delete from staged s using repeats, staged earlier
+where s.row_no = repeats.row_no and earlier.row_no = repeats.first_row
+  and to_jsonb(earlier) - '{row_no,has_fault}'::text[] is not distinct from to_jsonb(s) - '{row_no,has_fault}'::text[];
+
+-- name: resolve()#
+-- A household that has not moved stays in its grid; others stand in the grid of their village that holds their point.
+update staged s set grid_code = h.grid_code
+from households h
+where h.code = s.code and h.village_code = s.village_code and s.grid_code is null
+  and (s.location is null or s.location = h.location);
+update staged s set grid_code = g.code
+from regions g join region_versions v on v.code = g.code and v.valid_to is null
+where g.parent_code = s.village_code and g.level = 'grid' and s.grid_code is null
+  and s.location @ v.boundary and ST_Covers(v.boundary, s.location);
+
+-- name: faults()
+select s.row_no, f.column_name, f.reason, f.value, f.detail
+from staged s
+left join regions village on village.code = s.village_code
+left join regions grid on grid.code = s.grid_code
+left join households old on old.code = s.code
+cross join lateral (
+    select 'village_code' as column_name, 'village_unknown' as reason, s.village_code as value, null::text as detail
+    where s.village_code is not null and village.level is distinct from 'village'
+    union all
+    select 'grid_code', 'grid_unknown', s.grid_code, null
+    where s.grid_code is not null and grid.level is distinct from 'grid'
+    union all
+    select 'grid_code', 'grid_of_other_village', s.grid_code, grid.parent_code
+    where grid.level = 'grid' and s.village_code is not null and grid.parent_code <> s.village_code
+    union all
+    select 'village_code', 'household_of_other_village', s.code, old.village_code
+    where old.village_code <> s.village_code
+) f
+union all
+select row_no, 'code', 'repeated', code, first_row::text
+from (select row_no, code, min(row_no) over (partition by code) as first_row from staged) repeats
+where row_no > first_row and code is not null
+order by row_no;
+
+-- name: remarks()
+with inside as materialized (
+    select s.row_no, r.code
+    from region_versions v
+    join regions r on r.code = v.code and r.level = 'village'
+    join staged s on ST_Covers(v.boundary, s.location)
+    where v.valid_to is null
+)
+select s.row_no, 'lon' as column_name, 'outside_village' as reason, s.code as value, v.name as detail
+from staged s join region_versions v on v.code = s.village_code and v.valid_to is null
+where v.boundary is not null and s.location is not null
+  and not exists (select from inside i where i.row_no = s.row_no and i.code = s.village_code)
+order by s.row_no;
+
+-- name: store_changed()!
+update households h
+set grid_code = coalesce(s.grid_code, h.grid_code), group_no = coalesce(s.group_no, h.group_no),
+    householder = s.householder, householder_pinyin = s.householder_pinyin,
+    householder_initials = s.householder_initials, location = coalesce(s.location, h.location),
+    coord_source = case when s.location is null or s.location = h.location then h.coord_source else s.coord_source end
+from staged s
+where s.code = h.code
+  and (h.grid_code, h.group_no, h.householder, h.householder_pinyin, h.householder_initials, h.location)
+      is distinct from (coalesce(s.grid_code, h.grid_code), coalesce(s.group_no, h.group_no), s.householder,
+                        s.householder_pinyin, s.householder_initials, coalesce(s.location, h.location));
+
+-- name: store_new()!
+insert into households (code, village_code, grid_code, group_no, householder, householder_pinyin,
+                        householder_initials, location, coord_source, ground)
+select s.code, s.village_code, s.grid_code, s.group_no, s.householder, s.householder_pinyin,
+       s.householder_initials, s.location, s.coord_source, r.ground
+from staged s join regions r on r.code = coalesce(s.grid_code, s.village_code)
+where not exists (select from households h where h.code = s.code)
+order by s.row_no;
