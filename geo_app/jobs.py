@@ -1,0 +1,42 @@
+"""Background jobs: each task calls one use case. What causes a job defers it, by `app.defer_job` of the database."""
+
+from __future__ import annotations
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+
+from geo_app.use_cases.purge_sessions import purge_sessions
+from geo_app.use_cases.score_village import score_village
+from layers.database import Database
+from layers.errors import DatabaseBusyError, DatabaseDownError
+
+# a database that was away comes back; a village without a scheme does not get one by waiting
+_WHEN_BACK = RetryStrategy(max_attempts=6, exponential_wait=4, retry_exceptions=(DatabaseDownError, DatabaseBusyError))
+_SCHEMA = "jobs"
+_NIGHTLY = "40 19 * * *"  # in UTC: 03:40 in China
+_OFTEN = "*/5 * * * *"
+
+
+def job_app(owner: Database, url: str) -> App:
+    """Return procrastinate's application, whose tasks work as the owner of the schema at `url`."""
+    connector = PsycopgConnector(
+        conninfo=url, min_size=1, max_size=4, timeout=10, kwargs={"options": f"-c search_path={_SCHEMA}"}
+    )
+    app = App(connector=connector)
+
+    @app.task(name="rescore_village", retry=_WHEN_BACK)
+    def rescore_village(village_code: str, period: str) -> None:
+        score_village(owner, village_code, period)
+
+    @app.periodic(cron=_NIGHTLY)
+    @app.task(name="purge_sessions", retry=_WHEN_BACK)
+    def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+        purge_sessions(owner)
+
+    @app.periodic(cron=_OFTEN)
+    @app.task(name="retry_stalled", queueing_lock="retry_stalled")
+    async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001
+        # a worker that was killed leaves its job begun, and the lock of that job keeps others waiting
+        for job in await app.job_manager.get_stalled_jobs():
+            await app.job_manager.retry_job(job)
+
+    return app

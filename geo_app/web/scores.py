@@ -1,0 +1,131 @@
+"""Households' points, happiness index and ranks over HTTP."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from pydantic import BaseModel, Field
+from spectree import Response
+
+from geo_app.errors import NotFoundError
+from geo_app.web import access
+from geo_app.web.openapi import Query, api
+from geo_app.web.state import state
+from layers import scores
+
+blueprint = Blueprint("scores", __name__)
+
+
+class PeriodQuery(Query):
+    """Which quarter is asked for."""
+
+    period: str | None = Field(
+        None, pattern=r"^[0-9]{4}Q[1-4]$", description="such as 2026Q4; without it: the latest that was scored"
+    )
+
+
+class RankingItem(BaseModel):
+    """A household in a ranking; `rank` is null for one that does not take part."""
+
+    household: str
+    points: float
+    index: float
+    rank: int | None
+    band: list[int] | None = Field(description="first and last place that the rank cannot be told from")
+
+
+class RankingList(BaseModel):
+    """A village's ranking of a quarter, best first; equal indices share a rank."""
+
+    items: list[RankingItem]
+    village: str
+    period: str
+    scheme_version: int
+    data_version: int
+
+
+class ScorePart(BaseModel):
+    """What a dimension adds to the index; counted = raw - cut + forgiven."""
+
+    dimension: str
+    name: str
+    weight: float
+    cap: float
+    raw: float = Field(description="sum of the booked entries")
+    cut: float = Field(description="gains beyond the caps")
+    forgiven: float = Field(description="deductions beyond the caps or below 0")
+    counted: float
+    part: float = Field(description="share of the index")
+
+
+class HouseholdScore(BaseModel):
+    """A household's result of a quarter; the parts of the explanation add up to the index."""
+
+    household: str
+    period: str
+    points: float
+    index: float
+    rank: int | None
+    explanation: list[ScorePart]
+    scheme_version: int
+    data_version: int
+
+
+def _need_code(text: str) -> None:
+    """Let only digits through to the database: it does not even take every character in a text."""
+    if not text.isdecimal():
+        raise NotFoundError
+
+
+@blueprint.get("/api/v1/villages/<code>/ranking")
+@api.validate(resp=Response(HTTP_200=RankingList), tags=["scores"])
+def index(code: str, query: PeriodQuery) -> RankingList:
+    """Rank the households of a village."""
+    access.need("view_household_points")
+    _need_code(code)
+    with state().database.transaction(access.scope()) as connection:
+        found = scores.ranking(connection, code, query.period)
+    return RankingList(
+        items=[
+            RankingItem(
+                household=row.household_code,
+                points=row.points_tenths / 10,
+                index=row.index_hundredths / 100,
+                rank=row.rank_no,
+                band=None,
+            )
+            for row in found.households
+        ],
+        village=found.village.village_code,
+        period=found.village.period,
+        scheme_version=found.village.scheme_version,
+        data_version=found.village.data_version,
+    )
+
+
+@blueprint.get("/api/v1/households/<code>/score")
+@api.validate(resp=Response(HTTP_200=HouseholdScore), tags=["scores"])
+def show(code: str, query: PeriodQuery) -> HouseholdScore:
+    """Show a household's score and what it is made of."""
+    access.need("view_household_points")
+    _need_code(code)
+    with state().database.transaction(access.scope()) as connection:
+        score = scores.of_household(connection, code, query.period)
+    return HouseholdScore(
+        household=code,
+        period=score.period,
+        points=score.points_tenths / 10,
+        index=score.index_hundredths / 100,
+        rank=score.rank_no,
+        explanation=[
+            ScorePart(
+                dimension=part["dimension"],
+                name=part["name"],
+                weight=part["weight_ppm"] / 1_000_000,
+                part=part["part"] / 100,
+                **{name: part[name] / 10 for name in ("cap", "raw", "cut", "forgiven", "counted")},
+            )
+            for part in score.parts
+        ],
+        scheme_version=score.scheme_version,
+        data_version=score.data_version,
+    )
