@@ -1,0 +1,194 @@
+"""Fill an empty database with the demonstration county."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo_app.demo import land_rows, lineage, rooms
+from geo_app.demo.cases import case_frames
+from geo_app.demo.country import Country, country
+from geo_app.demo.households import build_houses, counts, household_frame
+from geo_app.demo.names_of_places import names_of_places
+from geo_app.demo.options import DemoOptions, DemoReport
+from geo_app.demo.places import PlaceGatherer, Places
+from geo_app.demo.points import Booking, booked_periods, entry_frames, last_quarters, village_standings
+from geo_app.demo.units import towns, villages
+from geo_app.errors import GeoAppError
+from geo_app.schemes import example_scheme
+from geo_app.use_cases.score_village import score_in
+from layers import bulk, schemes
+from layers.database import Connection, Database
+from layers.scope import Scope
+
+_ROWS_AT_ONCE = 60_000
+_HOUSEHOLDS_SCORED_AT_ONCE = 60_000
+_LAND = ("region_versions", "base_features", "mediation_rooms", "mediators", "contact_points")
+_PEOPLE = ("households", "household_lineage", "points_entries")
+
+Progress = Callable[[str], None]
+
+
+class NotEmptyError(GeoAppError):
+    """The database holds regions already."""
+
+
+def load_demo(owner: Database, options: DemoOptions, progress: Progress) -> DemoReport:
+    """Make the county and load it, in one transaction; NotEmptyError when the database holds regions already."""
+    begun = time.monotonic()
+    with owner.transaction(Scope.nobody(), read_only=False) as connection:
+        if bulk.grounds(connection):
+            raise NotEmptyError("数据库里已有区划，示范县只能建在空数据库中")
+        load = _Load(connection, options, progress)
+        entries = load.everything()
+        scored = load.scores()
+        progress("铺开地图图层")
+        bulk.rebuild_map(connection)
+    return DemoReport(
+        towns=len(towns()),
+        villages=len(villages()),
+        grids=len(load.land.grid_village),
+        households=options.households,
+        rooms=load.rooms,
+        cases=options.cases,
+        points_entries=entries,
+        scored=scored,
+        seconds=round(time.monotonic() - begun, 1),
+    )
+
+
+class _Load:
+    """One load into one connection's transaction."""
+
+    def __init__(self, connection: Connection, options: DemoOptions, progress: Progress) -> None:
+        self._connection = connection
+        self._options = options
+        self._progress = progress
+        self._codes = [unit.code for unit in villages()]
+        progress("画出村镇边界、河流和道路")
+        self.land: Country = country(options.seed)
+        self.rooms = 0
+
+    def everything(self) -> int:
+        """Load all but the scores; return how many points entries there are."""
+        found = land_rows.areas(self.land)
+        self._copy("regions", land_rows.REGION_COLUMNS, land_rows.region_rows(found))
+        grounds = bulk.grounds(self._connection)
+        versions = land_rows.version_rows(found, grounds)
+        with bulk.loading(self._connection, [*_LAND, *_PEOPLE, "cases"]):
+            self._copy("region_versions", land_rows.VERSION_COLUMNS, versions)
+            self._copy("base_features", land_rows.FEATURE_COLUMNS, land_rows.feature_rows(self.land, grounds))
+            self._progress(f"安置 {self._options.households:,} 户，登记积分")
+            gatherer = PlaceGatherer(self.land, self._options.seed)
+            entries = self._people(grounds, gatherer)
+            places = gatherer.gather()
+            self._furnish(places, grounds)
+            self._progress(f"登记 {self._options.cases:,} 件")
+            names = names_of_places(self.land, grounds, versions)
+            cases = _Batches(self._connection, "cases")
+            for frame in case_frames(places, names, self._options):
+                cases.add(frame)
+            cases.flush()
+            self._progress("建索引，核对外键")
+        return entries
+
+    def scores(self) -> int:
+        """Score every village and quarter that has entries; return how many households were scored."""
+        size = counts(self._options.households, self._options.seed)
+        until, scored = self._options.until, 0
+        with bulk.loading(self._connection, ["household_scores"]):
+            for period in last_quarters(until):
+                wanted = [n for n, code in enumerate(self._codes) if period in booked_periods(code, until)]
+                self._progress(f"计算 {period} 幸福指数（{len(wanted)} 个村社）")
+                for batch in _batches(wanted, size):
+                    results = score_in(self._connection, [self._codes[n] for n in batch], period)
+                    scored += sum(result.households for result in results)
+        return scored
+
+    def _people(self, grounds: dict[str, int], gatherer: PlaceGatherer) -> int:
+        """Copy households and their entries, village by village."""
+        grid_codes = land_rows.grid_codes(self.land)
+        grid_grounds = np.array([grounds[code] for code in grid_codes])
+        scheme_id = schemes.store(self._connection, example_scheme().record())
+        if scheme_id is None:
+            scheme = example_scheme()
+            stored = schemes.find(self._connection, None, scheme.code, scheme.version)
+            scheme_id = stored[0] if stored else 0
+        households = _Batches(self._connection, "households")
+        entries = _Batches(self._connection, "points_entries")
+        options = self._options
+        standings = village_standings(self.land, options.seed)
+        for houses in build_houses(self.land, options.households, options.seed):
+            gatherer.remember(houses)
+            frame = household_frame(houses, self._codes, grid_codes, grid_grounds, options.seed)
+            households.add(frame)
+            by_code = frame.sort_values("id")
+            absent = (by_code["is_absent_household"] == "t").to_numpy()
+            booking = Booking(
+                houses.village, float(standings[houses.village]), houses.first_id, by_code["ground"].to_numpy(), absent
+            )
+            for booked in entry_frames(booking, scheme_id, options):
+                entries.add(_numbered(booked, entries.total + 1))
+            splits = lineage.split_frame(booking, options.seed)
+            bulk.copy_frame(self._connection, "household_lineage", splits)
+        households.flush()
+        entries.flush()
+        return entries.total
+
+    def _furnish(self, places: Places, grounds: dict[str, int]) -> None:
+        made = rooms.furnish(self.land, places, grounds, self._options.seed)
+        self._copy("mediation_rooms", rooms.ROOM_COLUMNS, made.rooms)
+        self._copy("mediators", rooms.MEDIATOR_COLUMNS, made.mediators)
+        self._copy("contact_points", rooms.CONTACT_COLUMNS, made.contacts)
+        self.rooms = len(made.rooms)
+
+    def _copy(self, table: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+        bulk.copy_rows(self._connection, table, columns, rows)
+
+
+@dataclass
+class _Batches:
+    """Frames on their way into a table, copied in large pieces whatever their size."""
+
+    connection: Connection
+    table: str
+    total: int = 0
+
+    def __post_init__(self) -> None:
+        self._waiting: list[pd.DataFrame] = []
+        self._size = 0
+
+    def add(self, frame: pd.DataFrame) -> None:
+        """Take a frame, and copy what is waiting when it is enough."""
+        self._waiting.append(frame)
+        self._size += len(frame)
+        self.total += len(frame)
+        if self._size >= _ROWS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Copy what is waiting."""
+        if self._waiting:
+            bulk.copy_frame(self.connection, self.table, pd.concat(self._waiting))
+        self._waiting, self._size = [], 0
+
+
+def _numbered(frame: pd.DataFrame, first: int) -> pd.DataFrame:
+    """Number entries, and turn the places of what they reverse into numbers."""
+    return frame.assign(entry_no=np.arange(first, first + len(frame)), reversal_of=frame["reversal_of"] + first)
+
+
+def _batches(wanted: Iterable[int], size: np.ndarray) -> Iterator[list[int]]:
+    """Yield villages in batches of about as many households."""
+    batch: list[int] = []
+    for number in wanted:
+        batch.append(number)
+        if size[batch].sum() >= _HOUSEHOLDS_SCORED_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
