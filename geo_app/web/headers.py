@@ -20,16 +20,16 @@ from secure import (
     XFrameOptions,
 )
 
+from geo_app.logs import request_log
 from geo_app.settings import Settings
 from geo_app.web.state import AppState
-
-log = structlog.get_logger("geo_app.request")
 
 
 def install(app: Flask) -> None:
     """Add the headers and the log line."""
     held: AppState = app.extensions["geo_app"]
     fixed = dict(_secure(held.settings).headers)
+    log = request_log(held.settings)
 
     @app.before_request
     def start() -> None:
