@@ -31,7 +31,7 @@ class Database:
         self._url = url
         self._size = size
         self._application_name = application_name
-        # jit costs more than it saves on short queries; parallel workers double the cost of a tile (docs/performance.md)
+        # short queries: jit costs more than it saves, and parallel workers double the cost of a tile
         self._options = (
             f"-c statement_timeout={statement_timeout_ms} -c max_parallel_workers_per_gather=0 -c jit=off "
             "-c timezone=Asia/Shanghai"

@@ -20,7 +20,7 @@ from geo_app.demo.places import Places
 from geo_app.demo.plane import Bools, Floats, Ints, Texts, Times, blank_unless, generator
 from geo_app.demo.web_mercator import map_key
 
-_CASES_AT_ONCE = 150_000
+_CASES_AT_ONCE = 100_000
 _OFFICE_CLOSES = np.timedelta64(18, "h")
 Column = npt.NDArray[Any]
 

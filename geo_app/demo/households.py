@@ -164,4 +164,6 @@ def _moved_inside(
     if len(wrong):  # the middle of a hamlet is dry and inside
         place[wrong] = country.hamlets.place[hamlet[wrong]]
         grid[wrong] = _grids(country, village, place[wrong])
+    if (grid < 0).any():
+        raise RuntimeError(f"no dry place for a house in village {village} of the demonstration county")
     return to_degrees(place), grid

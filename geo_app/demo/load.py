@@ -113,11 +113,7 @@ class _Load:
         """Copy households and their entries, village by village."""
         grid_codes = land_rows.grid_codes(self.land)
         grid_grounds = np.array([grounds[code] for code in grid_codes])
-        scheme_id = schemes.store(self._connection, example_scheme().record())
-        if scheme_id is None:
-            scheme = example_scheme()
-            stored = schemes.find(self._connection, None, scheme.code, scheme.version)
-            scheme_id = stored[0] if stored else 0
+        scheme_id = self._example_scheme()
         households = _Batches(self._connection, "households")
         entries = _Batches(self._connection, "points_entries")
         options = self._options
@@ -138,6 +134,15 @@ class _Load:
         households.flush()
         entries.flush()
         return entries.total
+
+    def _example_scheme(self) -> int:
+        """Store the example scheme, unless somebody has, and return its number."""
+        scheme = example_scheme()
+        found = schemes.find(self._connection, None, scheme.code, scheme.version)
+        number = found[0] if found else schemes.store(self._connection, scheme.record())
+        if number is None:
+            raise RuntimeError("the example scheme cannot be stored")
+        return number
 
     def _furnish(self, places: Places, grounds: dict[str, int]) -> None:
         made = rooms.furnish(self.land, places, grounds, self._options.seed)

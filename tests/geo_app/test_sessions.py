@@ -111,7 +111,7 @@ def test_every_other_route_turns_a_stranger_away(app, client):
     for rule in app.url_map.iter_rules():
         if is_public(app.view_functions[rule.endpoint]):
             continue
-        values = {name: "1" for name in rule.arguments}
+        values = dict.fromkeys(rule.arguments, "1")
         with app.test_request_context():
             address = rule.rule
         for name in values:
