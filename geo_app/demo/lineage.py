@@ -27,6 +27,6 @@ def split_frame(booking: Booking, seed: int) -> pd.DataFrame:
             "happened_on": day,
             "share": 0.5,
             "agreement_ref": [f"分户协议 FH-{int(n):04d}" for n in random.integers(1, 9999, len(pairs))],
-            "ground": booking.grounds[pairs],
+            "ground": booking.grounds[pairs + 1],
         }
     )

@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 
-from geo_app.errors import ForbiddenError, SignInNeededError
+from geo_app.errors import BadRequestError, Fault, ForbiddenError, NotFoundError, SignInNeededError
 from geo_app.web.state import AppState, heard, state
 from layers.records import Account
 from layers.scope import Scope
@@ -67,6 +67,7 @@ def digest(secret: str) -> bytes:
 
 
 def _identify() -> None:
+    _refuse_unstorable()
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:  # no such address: the 404 needs nobody
         return
@@ -80,6 +81,15 @@ def _identify() -> None:
     if g.viewer is None:
         raise SignInNeededError
     structlog.contextvars.bind_contextvars(account=g.viewer.id)
+
+
+def _refuse_unstorable() -> None:
+    """Let no NUL character through: PostgreSQL's texts cannot hold it, so nothing that has it exists."""
+    if "\x00" in request.path:
+        raise NotFoundError
+    faulty = [name for name, value in request.values.items(multi=True) if "\x00" in name + value]
+    if faulty:
+        raise BadRequestError(*(Fault(name.replace("\x00", ""), "含有不能使用的字符") for name in faulty))
 
 
 def _account() -> Account | None:

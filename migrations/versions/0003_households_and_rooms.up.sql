@@ -50,6 +50,13 @@ create table household_lineage (
     check (from_household_id <> to_household_id),
     unique (from_household_id, to_household_id, happened_on)
 );
+create function app.place_lineage() returns trigger language plpgsql as $$
+begin
+    select ground into new.ground from households where id = new.to_household_id;
+    return new;
+end $$;
+create trigger place_lineage before insert on household_lineage for each row
+    when (new.ground is null) execute function app.place_lineage();
 create index on household_lineage (ground);
 create index on household_lineage (to_household_id);
 

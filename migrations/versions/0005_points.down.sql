@@ -1,3 +1,5 @@
+drop trigger follow_household on households;
+drop function app.follow_household;
 drop table village_scores;
 drop table household_scores;
 drop table points_entries;

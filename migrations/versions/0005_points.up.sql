@@ -67,8 +67,12 @@ create function app.append_only() returns trigger language plpgsql as $$
 begin
     raise exception '% is append-only: book a reversal instead', tg_table_name using errcode = 'insufficient_privilege';
 end $$;
-create trigger append_only before update or delete on points_entries
+create trigger append_only before delete on points_entries
     for each statement execute function app.append_only();
+-- Only where its household now stands may change of an entry.
+create trigger append_only_but_ground before update on points_entries for each row
+    when (to_jsonb(old) - 'ground' is distinct from to_jsonb(new) - 'ground')
+    execute function app.append_only();
 
 -- A household's result for a period. `parts` explains it: one object a dimension, adding up to the index.
 create table household_scores (
@@ -89,6 +93,18 @@ create table household_scores (
 create index on household_scores (village_code, period, rank_no);
 create index on household_scores (ground);
 comment on column household_scores.rank_no is 'null: 不参评, the household does not take part';
+
+-- What is known of a household moves with it, or the wrong people would see it.
+create function app.follow_household() returns trigger language plpgsql security definer
+    set search_path = public, pg_temp as $$
+begin
+    update points_entries set ground = new.ground where household_id = new.id;
+    update household_scores set ground = new.ground where household_id = new.id;
+    update household_lineage set ground = new.ground where to_household_id = new.id;
+    return null;
+end $$;
+create trigger follow_household after update on households for each row
+    when (old.ground is distinct from new.ground) execute function app.follow_household();
 
 create table village_scores (
     village_code text not null references regions (code),

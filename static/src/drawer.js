@@ -20,11 +20,11 @@ export class Drawer {
     return !this.element.hidden;
   }
 
-  async show(selected, { focus = true } = {}) {
+  show(selected, { focus = true } = {}) {
     const [kind, key] = selected.split(":");
     this.selected = selected;
     this.wantsFocus = focus;
-    await load(this.source, `/map/${PATHS[kind]}/${key}?${this.query()}`, "#drawer", "innerHTML");
+    load(this.source, `/map/${PATHS[kind]}/${key}?${this.query()}`, "#drawer", "innerHTML");
   }
 
   // after the server's answer is in place

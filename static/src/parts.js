@@ -5,15 +5,27 @@ export function source(name) {
   const element = document.createElement("div");
   element.hidden = true;
   element.dataset.source = name;
-  element.setAttribute("hx-sync", "this:queue last"); // of wishes made meanwhile only the last counts
   document.body.append(element);
   return element;
 }
 
-export function load(from, address, target, swap) {
-  from.dataset.address = address;
+// One at a time from each source; of what is wished for meanwhile only the last counts. The target is looked up when its
+// turn comes: what was there before may have been swapped away.
+export async function load(from, address, target, swap) {
   from.loadAgain = () => load(from, address, target, swap);
-  return htmx.ajax("GET", address, { source: from, target, swap }).catch(() => {});
+  from.wish = { address, target, swap };
+  if (from.busy) return;
+  from.busy = true;
+  while (from.wish) {
+    const { address: next, ...how } = from.wish;
+    from.wish = null;
+    try {
+      await htmx.ajax("GET", next, { source: from, ...how });
+    } catch {
+      // `listen` has told of it
+    }
+  }
+  from.busy = false;
 }
 
 // `failed` gets the source and a sentence; `swapped` what was put in place.

@@ -48,6 +48,24 @@ def test_an_unknown_address_is_not_found(sign_in, address):
     assert answer.mimetype == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/v1/villages/%00/ranking", 404),
+        ("/map/regions/a%00b", 404),
+        ("/tiles/cases%00/1/1/1.mvt", 404),
+        ("/api/v1/cases?category=%00", 400),
+        ("/map/search?q=%00", 400),
+        ("/map?area=%00", 400),
+        ("/login?next=%00", 400),
+        ("/map/search?q=%ff%fe", 200),
+        ("/map?area=%F0%9F&t=x&z=nan,nan,nan&sel=hs:%F0", 200),
+    ],
+)
+def test_characters_that_nothing_can_hold_are_no_server_error(sign_in, address, status):
+    assert sign_in("county").get(address).status_code == status
+
+
 def test_outside_the_area_is_the_same_as_nowhere(sign_in):
     browser = sign_in("village-330521102218")
     outside = browser.get("/api/v1/cases?region=330521101")

@@ -211,3 +211,36 @@ def test_cases_and_points_know_nothing_of_each_other(demo_database):
                 reached.add(right)
                 queue.append(right)
     assert reached == {"cases", "case_categories"}
+
+
+def test_what_is_known_of_a_household_moves_with_it(own_demo_database):
+    """A household that is put into another grid is no longer seen from the old one, nor are its points."""
+    other = "330521102218002"
+    with (
+        own_demo_database.owner.transaction(Scope.nobody(), read_only=False) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            """select h.id from households h where h.grid_code = %s
+               and exists (select from points_entries e where e.household_id = h.id) order by h.id limit 1""",
+            (REGIONS["grid"],),
+        )
+        (household,) = cursor.fetchone()
+        cursor.execute("update households set grid_code = %s where id = %s", (other, household))
+    for table, column in (
+        ("households", "id"), ("points_entries", "household_id"), ("household_scores", "household_id"),
+        ("map_households", "household_id"),
+    ):  # fmt: skip
+        for region, seen in ((REGIONS["grid"], False), (other, True)):
+            sql = f"select count(*) > 0 from {table} where {column} = {household}"
+            assert _as_web(own_demo_database, sql, "grid_worker", region) == [(seen,)], (table, region)
+
+
+def test_a_booked_entry_is_never_changed_or_deleted(own_demo_database):
+    for change in ("update points_entries set points_tenths = 10", "delete from points_entries"):
+        with (
+            pytest.raises(psycopg2.errors.InsufficientPrivilege),
+            own_demo_database.owner.transaction(Scope.nobody(), read_only=False) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(change)
