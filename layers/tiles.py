@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 from layers.catalogue import Layer
@@ -177,12 +177,11 @@ def _row(connection: Connection, statement: Statement) -> tuple[int, ...]:
 
 def _fetch(connection: Connection, statement: Statement) -> bytes:
     """Return the one bytea of a statement, by COPY BINARY: psycopg2's own fetch would carry it as hex text."""
-    answer = BytesIO()
+    parts: list[bytes] = []
     with connection.cursor() as cursor:
         query = cursor.mogrify(statement.sql.rstrip(";"), statement.values).decode()
-        cursor.copy_expert(f"copy ({query}) to stdout (format binary)", answer)
-    data = answer.getbuffer()
-    header = struct.unpack_from(">i", data, 15)[0]
-    start = 19 + header
+        cursor.copy_expert(f"copy ({query}) to stdout (format binary)", SimpleNamespace(write=parts.append))
+    data = b"".join(parts[:-1])  # the last part only says that there is no more
+    start = 19 + struct.unpack_from(">i", data, 15)[0]
     _columns, size = struct.unpack_from(">hi", data, start)
-    return bytes(data[start + 6 : start + 6 + size]) if size > 0 else b""
+    return data[start + 6 : start + 6 + size] if size > 0 else b""

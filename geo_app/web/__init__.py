@@ -44,7 +44,6 @@ def build_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SECURE=settings.https_only,
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["geo_app"] = AppState(
         settings, web_database(settings), Changes(web_url(settings)), BaseMap(settings)

@@ -46,17 +46,18 @@ def answer(
     """
     held = state()
     asked = (*address, *_whose())
-    wanted = _Wanted(held, asked, mimetype, named, effort)
+    wanted = _Wanted(held, mimetype, named, effort, request.accept_encodings.quality("gzip") > 0)
     told = heard()
     mark = told and told.data
     weight = held.weights.get(asked, mark)
-    response = wanted.remembered(weight) if weight else None
+    response = wanted.remembered(weight, _hash(asked, weight.version)) if weight else None
     if response is None:
         with held.database.transaction(access.scope()) as connection:
             if weight is None:
                 weight = weigh(connection)
                 held.weights.keep(asked, mark, weight)
-            response = wanted.remembered(weight) or wanted.made(weight, make(connection, weight))
+            tag = _hash(asked, weight.version)
+            response = wanted.remembered(weight, tag) or wanted.made(weight, tag, make(connection, weight))
     return response
 
 
@@ -67,33 +68,31 @@ def version_name(version: Version) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What one request asks for, and the form in which its sender can take it."""
+    """The form in which a request can be answered, and where answers are remembered."""
 
     held: AppState
-    asked: tuple[object, ...]
     mimetype: str
     named: str | None
     effort: int
+    packed: bool
 
-    def remembered(self, weight: Weight) -> Response | None:
+    def remembered(self, weight: Weight, tag: str) -> Response | None:
         """Return 304, or the body as it was last made; None when it has to be made."""
-        tag = _hash(self.asked, weight.version)
         if request.if_none_match.contains_weak(tag):
             return self._headed(Response(status=304), weight, tag)
-        body = self.held.bodies.get((tag, _takes_gzip()), 0)
+        body = self.held.bodies.get((tag, self.packed), 0)
         return None if body is None else self._filled(body, weight, tag)
 
-    def made(self, weight: Weight, body: bytes) -> Response:
+    def made(self, weight: Weight, tag: str, body: bytes) -> Response:
         """Return a body that has just been made, and remember it, compressed where the browser takes that."""
-        tag = _hash(self.asked, weight.version)
-        if body and _takes_gzip():
+        if body and self.packed:
             body = zlib.compress(body, level=self.effort, wbits=_GZIP)
-        self.held.bodies.keep((tag, _takes_gzip()), 0, body)
+        self.held.bodies.keep((tag, self.packed), 0, body)
         return self._filled(body, weight, tag)
 
     def _filled(self, body: bytes, weight: Weight, tag: str) -> Response:
         response = Response(body, mimetype=self.mimetype)
-        if body and _takes_gzip():
+        if body and self.packed:
             response.headers["Content-Encoding"] = "gzip"
         return self._headed(response, weight, tag)
 
@@ -102,7 +101,7 @@ class _Wanted:
         response.headers["ETag"] = f'W/"{tag}"'
         response.headers["Cache-Control"] = _FOR_GOOD if kept else _ASK_FIRST
         response.headers["Vary"] = "Accept-Encoding"
-        request.environ[ANSWERED] = Answered(tag, (tag, _takes_gzip()), access.viewer().id)
+        request.environ[ANSWERED] = Answered(tag, (tag, self.packed), access.viewer().id)
         return response
 
 
@@ -113,7 +112,3 @@ def _whose() -> tuple[object, ...]:
 
 def _hash(asked: tuple[object, ...], version: Version) -> str:
     return blake2b(f"{asked!r} {version}".encode(), digest_size=12).hexdigest()
-
-
-def _takes_gzip() -> bool:
-    return request.accept_encodings.quality("gzip") > 0

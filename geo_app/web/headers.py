@@ -42,8 +42,8 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        for name, value in fixed.items():
-            response.headers.setdefault(name, value)
+        present = {name.lower() for name in response.headers.keys()}
+        response.headers.extend([(name, value) for name, value in fixed.items() if name.lower() not in present])
         # what a page shows depends on who looks: no shared cache may keep it
         response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers.add("Vary", "Cookie, Authorization")

@@ -28,6 +28,10 @@ WORDS = {
     "less_than_equal": "太大",
     "string_too_long": "太长",
     "string_too_short": "太短",
+    "string_unicode": "含有不能保存的字符",
+    "string_type": "应为文字",
+    "float_type": "应为数字",
+    "finite_number": "应为数字",
 }
 
 

@@ -3,16 +3,8 @@
 -- width, both in the tile's own 4096 units. Parameters that are null do not count: the planner drops their condition.
 
 -- name: weigh(layer, level, lo, hi, kinds)^
--- How many features a tile holds, and its version: as far as the viewer may see.
-select coalesce(sum(case when :kinds::smallint[] is null or 0 = any (:kinds::smallint[]) then n0 else 0 end
-                  + case when :kinds::smallint[] is null or 1 = any (:kinds::smallint[]) then n1 else 0 end
-                  + case when :kinds::smallint[] is null or 2 = any (:kinds::smallint[]) then n2 else 0 end
-                  + case when :kinds::smallint[] is null or 3 = any (:kinds::smallint[]) then n3 else 0 end
-                  + case when :kinds::smallint[] is null or 4 = any (:kinds::smallint[]) then n4 else 0 end
-                  + case when :kinds::smallint[] is null or 5 = any (:kinds::smallint[]) then n5 else 0 end), 0)::bigint,
-       coalesce(sum(version), 0)::bigint, coalesce(max(version), 0)
-from map_cells
-where layer = :layer and level = :level and key >= :lo and key < :hi;
+select coalesce(points, 0), coalesce(total, 0), coalesce(newest, 0)
+from app.weigh_cells(:layer, :level::smallint, :lo, :hi, :kinds::smallint[]);
 
 -- name: count_cases(lo, hi, from_day, to_day, kinds, most)$
 -- How many cases of these days, but counting stops at `most`.

@@ -19,7 +19,7 @@ drop trigger touch_inserted on base_features;
 drop trigger touch_updated on base_features;
 drop trigger touch_deleted on base_features;
 drop routine app.touch_changed, app.redraw_changed, app.rebuild_map, app.redraw_cases, app.redraw_households,
-    app.count_cases, app.count_households, app.map_case_rows, app.map_household_rows, app.touch;
+    app.count_cases, app.count_households, app.map_case_rows, app.map_household_rows, app.touch, app.weigh_cells;
 drop table data_versions, map_cells, map_cases, map_households;
 drop sequence data_version_seq;
 drop routine app.map_key, app.spread_bits, app.even_bits;
