@@ -42,7 +42,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        present = {name.lower() for name in response.headers.keys()}
+        present = {name.lower() for name, _ in response.headers}
         response.headers.extend([(name, value) for name, value in fixed.items() if name.lower() not in present])
         # what a page shows depends on who looks: no shared cache may keep it
         response.headers.setdefault("Cache-Control", "private, no-cache")

@@ -101,6 +101,6 @@ def _inside(room: Room, box: Box | None) -> bool:
 
 def _cursor(text: str) -> tuple[Any, int] | None:
     day, _, number = text.partition(".")
-    if not (day.isdigit() and number.isdigit() and len(day) < 7 and len(number) < 19):
+    if not (text.isascii() and day.isdigit() and number.isdigit() and len(day) < 7 and len(number) < 19):
         return None
     return EPOCH + timedelta(days=int(day)), int(number)

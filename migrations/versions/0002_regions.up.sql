@@ -131,10 +131,16 @@ create function app.ancestors() returns text[]
     )
     select coalesce(array_agg(code), '{}') from up
 $$;
-revoke all on function app.ancestors from public;
-grant execute on function app.ancestors to geo_web;
+create function app.ancestor_grounds() returns bigint[]
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce(array_agg(ground), '{}') from regions where code = any (app.ancestors())
+$$;
+revoke all on function app.ancestors, app.ancestor_grounds from public;
+grant execute on function app.ancestors, app.ancestor_grounds to geo_web;
 
 call app.protect('regions', 'ground between (select app.ground_from()) and (select app.ground_to())
                              or code = any ((select app.ancestors())::text[])');
 call app.protect('region_versions', 'ground between (select app.ground_from()) and (select app.ground_to())');
-call app.protect('base_features', 'ground between (select app.ground_from()) and (select app.ground_to())');
+-- Roads and water are cut at villages: whoever sees a grid of one finds the way by the whole village's.
+call app.protect('base_features', 'ground between (select app.ground_from()) and (select app.ground_to())
+                                   or region_code = any ((select app.ancestors())::text[])');

@@ -307,7 +307,7 @@ begin
     perform app.touch('base', (select array_agg(distinct ground) from base_features));
 end $$;
 revoke all on all routines in schema app from public;
-grant execute on function app.setting, app.ground_from, app.ground_to, app.may, app.signed_in, app.ancestors,
+grant execute on function app.setting, app.ground_from, app.ground_to, app.may, app.signed_in, app.ancestors, app.ancestor_grounds,
     app.enter, app.map_key, app.spread_bits, app.even_bits, app.weigh_cells, app.lawful_item_text, app.schema_version,
     app.account_to_verify, app.note_failed_sign_in, app.open_session, app.close_session,
     app.account_of_session, app.account_of_token to geo_web;
@@ -319,4 +319,5 @@ call app.protect('map_cases', 'ground between (select app.ground_from()) and (se
 call app.protect('map_cells', 'ground between (select app.ground_from()) and (select app.ground_to())
     and (layer <> ''households'' or (select app.may(''view_household_points'')))
     and (layer <> ''cases'' or (select app.may(''view_cases'')))');
-call app.protect('data_versions', 'ground between (select app.ground_from()) and (select app.ground_to())');
+call app.protect('data_versions', 'ground between (select app.ground_from()) and (select app.ground_to())
+    or (layer = ''base'' and ground = any ((select app.ancestor_grounds())::bigint[]))');

@@ -46,7 +46,7 @@ RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
     "role_rights": ("true", EVERYBODY),
     "regions": (f"code {HERE} or code in (select code from way_up)", EVERYBODY),
     "region_versions": (f"code {HERE}", EVERYBODY),
-    "base_features": (f"region_code {HERE}", EVERYBODY),
+    "base_features": (f"region_code {HERE} or region_code in (select code from way_up)", EVERYBODY),
     "households": (f"coalesce(grid_code, village_code) {HERE}", POINTS_ROLES),
     "household_lineage": (
         f"to_household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
@@ -70,7 +70,10 @@ RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
         f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
     ),
     "map_cases": (f"case_id in (select id from cases where region_code {HERE})", CASEWORKERS),
-    "data_versions": (f"ground in (select ground from regions where code {HERE})", EVERYBODY),
+    "data_versions": (
+        f"ground in (select ground from regions where code {HERE}) "
+        "or layer = 'base' and ground in (select r.ground from regions r join way_up using (code))", EVERYBODY,
+    ),
     "accounts": ("false", NOBODY),
     "sessions": ("false", NOBODY),
     "api_tokens": ("false", NOBODY),
