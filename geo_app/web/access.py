@@ -87,7 +87,7 @@ def _refuse_unstorable() -> None:
     """Let no NUL character through: PostgreSQL's texts cannot hold it, so nothing that has it exists."""
     if "\x00" in request.path:
         raise NotFoundError
-    faulty = [name for name, value in request.values.items(multi=True) if "\x00" in name + value]
+    faulty = [name for name, value in request.values.items(multi=True) if "\x00" in f"{name}{value}"]
     if faulty:
         raise BadRequestError(*(Fault(name.replace("\x00", ""), "含有不能使用的字符") for name in faulty))
 

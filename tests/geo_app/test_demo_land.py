@@ -60,6 +60,7 @@ def test_the_county_is_about_as_large_as_deqing(land):
 
 def test_each_towns_seat_lies_in_it(land):
     for town in towns():
+        assert town.seat is not None
         assert shapely.contains_xy(land.land.towns[town.code], *town.seat), town.name
 
 
