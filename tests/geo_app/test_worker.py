@@ -19,6 +19,15 @@ from layers.scope import Scope
 from tests.booked_village import COUNTY, VILLAGE, BookedVillage
 
 
+@pytest.fixture(autouse=True)
+def _no_other_loop():
+    """Playwright keeps an event loop of its own in a process that ran browser tests: it rests meanwhile."""
+    other = asyncio.events._get_running_loop()
+    asyncio.events._set_running_loop(None)
+    yield
+    asyncio.events._set_running_loop(other)
+
+
 @pytest.fixture
 def village(fresh_database):
     return BookedVillage(fresh_database.owner)
