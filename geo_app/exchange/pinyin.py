@@ -51,6 +51,19 @@ def place_keys(name: str) -> tuple[str, str]:
     return "".join(syllables), "".join(s[0] for s in syllables)
 
 
+def other_readings(typed: str) -> list[str]:
+    """Return what else somebody may mean who types pinyin: 曾 is read zeng as a surname, yet looked for as ceng too."""
+    wanted = typed.lower()
+    if not wanted.isascii():
+        return []
+    found = []
+    for surname, reading in _SURNAME_READINGS.items():
+        plain = "".join(_read(surname))
+        if plain != "".join(reading) and wanted.startswith(plain):
+            found.append("".join(reading) + wanted.removeprefix(plain))
+    return found
+
+
 def surname_syllables(name: str) -> list[str]:
     """Return the syllables of a person's name, the surname read as a surname."""
     for length in (2, 1):

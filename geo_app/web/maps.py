@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
+from geo_app.exchange.pinyin import other_readings
 from geo_app.web import access
 from geo_app.web.glossary import china_today, install
 from geo_app.web.map_lists import read_listing
@@ -80,7 +81,7 @@ def find() -> str:
     text = request.args.get("q", "").strip()[:50]
     with state().database.transaction(access.scope()) as connection:
         named = "view_identity" in access.viewer().rights
-        hits = search.find(connection, text, with_households=named) if text else []
+        hits = search.find(connection, text, with_households=named, other_readings=other_readings(text))
     template = "maps/hits.html" if "HX-Request" in request.headers else "maps/search.html"
     return render_template(template, text=text, hits=hits, viewer=access.viewer())
 

@@ -1,0 +1,59 @@
+"""Finding householders by name and pinyin."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo_app.exchange.pinyin import other_readings, search_keys
+from layers import search
+from layers.scope import Scope
+from tests.booked_village import VILLAGE, BookedVillage
+
+
+@pytest.fixture
+def found(fresh_database):
+    """Search among three householders, as the village's committee."""
+    village = BookedVillage(fresh_database.owner)
+    for number, name in enumerate(("张三", "曾小明", "单雄信"), start=1):
+        household = village.household(number)
+        with (
+            fresh_database.owner.transaction(Scope.nobody(), read_only=False) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                """update households set householder = %s, householder_pinyin = %s, householder_initials = %s
+                   where id = %s""",
+                (name, *search_keys(name), household),
+            )
+
+    def names(text, **options):
+        scope = Scope(1, "village_committee", VILLAGE)
+        with fresh_database.web.transaction(scope) as connection:
+            wanted = {"with_households": True, "other_readings": other_readings(text)} | options
+            return [hit.name for hit in search.find(connection, text, **wanted) if hit.kind == "household"]
+
+    return names
+
+
+@pytest.mark.parametrize("text", ["张三", "张", "zs", "zhangsan", "zhang", "ZS", " 张 三 "])
+def test_a_householder_is_found_by_name_initials_and_pinyin(found, text):
+    assert "张三" in found(text)
+
+
+@pytest.mark.parametrize(("text", "name"), [("zengxm", ""), ("zengxiao", "曾小明"), ("cengxiao", "曾小明")])
+def test_a_surname_with_two_readings_is_found_by_both(found, text, name):
+    assert found(text) == ([name] if name else [])
+
+
+@pytest.mark.parametrize("text", ["shanxiong", "danxiong", "sxx"])
+def test_the_reading_as_a_surname_and_the_common_one_lead_to_the_same(found, text):
+    assert found(text) == ["单雄信"]
+
+
+def test_who_may_not_know_names_finds_none(found):
+    assert found("zs", with_households=False) == []
+
+
+@pytest.mark.parametrize("text", ["%", "_", "zs%", "'", "\\", ""])
+def test_no_character_is_a_wild_card(found, text):
+    assert found(text) == []
