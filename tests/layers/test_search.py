@@ -26,11 +26,11 @@ def found(fresh_database):
                 (name, *search_keys(name), household),
             )
 
-    def names(text, **options):
+    def names(text, *, may_know_names=True):
         scope = Scope(1, "village_committee", VILLAGE)
         with fresh_database.web.transaction(scope) as connection:
-            wanted = {"with_households": True, "other_readings": other_readings(text)} | options
-            return [hit.name for hit in search.find(connection, text, **wanted) if hit.kind == "household"]
+            hits = search.find(connection, text, with_households=may_know_names, other_readings=other_readings(text))
+        return [hit.name for hit in hits if hit.kind == "household"]
 
     return names
 
@@ -51,7 +51,7 @@ def test_the_reading_as_a_surname_and_the_common_one_lead_to_the_same(found, tex
 
 
 def test_who_may_not_know_names_finds_none(found):
-    assert found("zs", with_households=False) == []
+    assert found("zs", may_know_names=False) == []
 
 
 @pytest.mark.parametrize("text", ["%", "_", "zs%", "'", "\\", ""])
