@@ -1,4 +1,7 @@
-"""The layers that a map may show: one source for the map page, the tiles, the API's list and the legend."""
+"""The layers that a map may show: one source for the map page, the tiles, the API's list and the legend.
+
+In a tile, the id of a point feature is that of the case, household or room; a feature that stands for a cell has none.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,6 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                 title="农户幸福指数",
                 geometry="point",
                 fields={
-                    "id": "household",
                     "q": "fifth of its village by happiness index, 1 to 5 (5 highest); in a cell the mean, rounded; "
                     "left out without a score",
                     "n": "number of households in the cell; left out where the point is one household",
@@ -103,7 +105,6 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                 title="事件",
                 geometry="point",
                 fields={
-                    "id": "case",
                     "k": "kind, 0 to 5",
                     "o": "1 while the case is open, else left out",
                     "d": "day of registration, in days since 1970-01-01",
@@ -124,7 +125,6 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                 title="调解室",
                 geometry="point",
                 fields={
-                    "id": "mediation room",
                     "name": "name",
                     "level": "county, town or village",
                     "brand": "the name it is known by, such as 包娘舅",

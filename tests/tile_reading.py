@@ -21,10 +21,11 @@ VIEWERS = {
 
 
 def features(body: bytes, layer: str) -> list[dict[str, Any]]:
-    """Return the properties of a tile's features."""
+    """Return the properties of a tile's features, with the features' ids among them."""
     found = mapbox_vector_tile.decode(body) if body else {}
     assert set(found) <= {layer}
-    return [feature["properties"] for feature in found.get(layer, {}).get("features", [])]
+    numbered = found.get(layer, {}).get("features", [])
+    return [feature["properties"] | ({"id": feature["id"]} if feature.get("id") else {}) for feature in numbered]
 
 
 def pixels(body: bytes, layer: str) -> list[tuple[int, int]]:

@@ -56,7 +56,7 @@ class Repeats:
             if wanted and found.answered.tag in wanted:
                 start_response("304 NOT MODIFIED", found.unchanged)
                 self._note(environ, found, 304, began)
-                return (b"",)
+                return ()
             body = self._held.bodies.get(found.answered.body_key, 0)
             if not wanted and found.full and body is not None:
                 start_response("200 OK", found.full)

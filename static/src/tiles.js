@@ -70,7 +70,7 @@ export function decode(body, name, { z, x, y }) {
     const point = feature.loadGeometry()[0][0];
     const mx = (x + point.x / layer.extent) / 2 ** z;
     const my = (y + point.y / layer.extent) / 2 ** z;
-    features.push({ mx, my, lng: lngOf(mx), lat: latOf(my), ...feature.properties });
+    features.push({ id: feature.id, mx, my, lng: lngOf(mx), lat: latOf(my), ...feature.properties });
   }
   return features;
 }

@@ -20,7 +20,7 @@ def test_the_tiles_of_a_layer_hold_the_fields_that_the_catalogue_names_and_no_ot
             for feature in features(draw(connection, layer, tile, weigh(connection, layer, tile)), name):
                 seen |= set(feature)
     assert seen
-    assert seen <= set(layer.fields)
+    assert seen <= {"id", *layer.fields}
 
 
 def test_a_layer_is_offered_to_those_whose_role_may_see_it():
