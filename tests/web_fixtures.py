@@ -1,18 +1,22 @@
-"""The web application on the small demonstration county."""
+"""The web application on the small demonstration county, and a real Chromium to look at it."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 
 from geo_app import create_app
 from geo_app.settings import Settings
 from geo_app.use_cases.create_demo_accounts import create_demo_accounts
 
 PASSWORD = "only-for-these-tests"
+# no WebGL: an office PC with a blocked graphics card has none
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-webgl2", "--disable-dev-shm-usage"]
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +27,23 @@ def app(demo_database, tmp_path_factory) -> Iterator[Flask]:
         geo_app_home=tmp_path_factory.mktemp("home"),
         database_url=demo_database.owner_url,
         web_database_url=demo_database.web_url,
+        web_threads=16,  # the browser tests' server has no fixed number of threads
     )
     app = create_app(settings)
     yield app
     app.extensions["geo_app"].database.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, one a process: Playwright runs only once in each. Tests are skipped where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ the content policy is one.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Thread
@@ -15,7 +14,7 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests.web_fixtures import PASSWORD
@@ -23,7 +22,6 @@ from tests.web_fixtures import PASSWORD
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-webgl2", "--disable-dev-shm-usage"]
 
 
 @dataclass
@@ -67,18 +65,6 @@ def served(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; tests are skipped where there is none."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
 def sessions() -> dict[str, object]:
     """The cookies of those who have signed in already."""
     return {}
@@ -110,7 +96,7 @@ def visit(served: str, chromium: Browser, sessions: dict[str, object]) -> Iterat
         contexts.append(context)
         seen = Visit(context.new_page(), served)
         page = seen.page
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("console", lambda message: seen.errors.extend([message.text] * (message.type == "error")))
         page.on("pageerror", lambda error: seen.errors.append(str(error)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from pathlib import Path
 import folium
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from geo_app.cli import main
 from geo_app.exchange.folium_map import MapContent
@@ -72,20 +71,16 @@ def drawn(fresh_database: TestDatabase, tmp_path: Path) -> tuple[TestDatabase, P
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Opened]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}).new_page()
-        seen = Opened(page)
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("console", lambda message: seen.complaints.append(message.text))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.goto(path.as_uri())
-        yield seen
-        browser.close()
+def opened(chromium: Browser, path: Path) -> Iterator[Opened]:
+    context = chromium.new_context(offline=True, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    seen = Opened(page)
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("console", lambda message: seen.complaints.append(message.text))
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.goto(path.as_uri())
+    yield seen
+    context.close()
 
 
 def draw(database: TestDatabase, region: str, path: Path, **options: date | str) -> MapContent:
@@ -93,11 +88,11 @@ def draw(database: TestDatabase, region: str, path: Path, **options: date | str)
 
 
 @pytest.mark.browser
-def test_the_file_opens_offline_with_marks_popups_and_switches(drawn: tuple[TestDatabase, Path]):
+def test_the_file_opens_offline_with_marks_popups_and_switches(drawn: tuple[TestDatabase, Path], chromium: Browser):
     database, path = drawn
     draw(database, COUNTY, path)
 
-    with opened(path) as seen:
+    with opened(chromium, path) as seen:
         page = seen.page
         assert page.title() == "试县"
         assert page.locator(".mark").count() == 4 + 2
@@ -124,11 +119,11 @@ def test_the_file_opens_offline_with_marks_popups_and_switches(drawn: tuple[Test
 
 
 @pytest.mark.browser
-def test_hostile_names_are_shown_as_they_are_and_run_nothing(drawn: tuple[TestDatabase, Path]):
+def test_hostile_names_are_shown_as_they_are_and_run_nothing(drawn: tuple[TestDatabase, Path], chromium: Browser):
     database, path = drawn
     draw(database, COUNTY, path)
 
-    with opened(path) as seen:
+    with opened(chromium, path) as seen:
         page = seen.page
         shown = HOSTILE.replace("{", "｛")
         hostile = page.locator(".mark").filter(has=page.locator("polygon[fill='#D1490C']"))
@@ -140,11 +135,11 @@ def test_hostile_names_are_shown_as_they_are_and_run_nothing(drawn: tuple[TestDa
 
 
 @pytest.mark.browser
-def test_kinds_have_the_live_maps_colours_and_shapes(drawn: tuple[TestDatabase, Path]):
+def test_kinds_have_the_live_maps_colours_and_shapes(drawn: tuple[TestDatabase, Path], chromium: Browser):
     database, path = drawn
     draw(database, COUNTY, path)
 
-    with opened(path) as seen:
+    with opened(chromium, path) as seen:
         marks = seen.page.locator(".mark svg")
         drawn_svg = [marks.nth(n).inner_html() for n in range(marks.count())]
     for colour, shape in (
