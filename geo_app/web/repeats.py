@@ -1,7 +1,8 @@
 """Answer a request again that was just answered, ahead of Flask: who pans a map asks for the same tiles over and over.
 
 Only what `fresh.answer` answered is answered again, to the letter of path, query, cookie and token, and only while no
-word has come of a change in accounts or data. Everything else, and anything in doubt, goes to Flask.
+word has come of a change in accounts or data. Everything else, and anything in doubt, goes to Flask. That the browser
+still has what it was given is noted at log level debug only: a look at a map would be hundreds of lines.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Repeats:
         self._app = app
         self._held = held
         self._log = request_log(held.settings)
+        self._notes_unchanged = held.settings.log_level == "debug"
         self._repeats: Memory[_Repeat] = Memory(most=8192, seconds=_SECONDS)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -55,7 +57,8 @@ class Repeats:
             wanted = environ.get("HTTP_IF_NONE_MATCH")
             if wanted and found.answered.tag in wanted:
                 start_response("304 NOT MODIFIED", found.unchanged)
-                self._note(environ, found, 304, began)
+                if self._notes_unchanged:
+                    self._note(environ, found, 304, began)
                 return ()
             body = self._held.bodies.get(found.answered.body_key, 0)
             if not wanted and found.full and body is not None:
