@@ -26,7 +26,7 @@ class Limit:
     cpu_ms: float
 
 
-def pgbench(county: County, url: str, scripts: Sequence[str], *, seconds: int = 6, connections: int = 4) -> Limit:
+def pgbench(county: County, url: str, scripts: Sequence[str], *, seconds: int = 3, connections: int = 4) -> Limit:
     """Run these scripts at random."""
     with tempfile.TemporaryDirectory() as folder:
         files = []

@@ -46,7 +46,7 @@ def tipg(county: County) -> Iterator[Service]:
         "TIPG_TILE_BUFFER": "0",
         "PGOPTIONS": "-c max_parallel_workers_per_gather=0 -c jit=off",
     }
-    command = [_program(), "tipg.main:app", "--port", str(port), "--workers", "2", "--log-level", "warning"]
+    command = [_program(), "--port", str(port), "--workers", "2", "--log-level", "warning", "tipg.main:app"]
     with running(command, port, environment) as service:
         yield service
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -35,8 +36,8 @@ def gunicorn(app: str, county: County) -> Iterator[Service]:
 
 @contextmanager
 def running(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Service]:
-    """Run a server for the duration of the block; its log goes to .bench/<port>.log."""
-    log = FOLDER / f"{port}.log"
+    """Run a server for the duration of the block; its log is in .bench/, named after the last word of the command."""
+    log = FOLDER / f"{re.sub('[^a-z]+', '-', command[-1]).strip('-')}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env=dict(environment))
         try:

@@ -1,15 +1,12 @@
-"""Tiles: what they cost uncached, cached and unchanged, under a scope, few zooms out, and after an edit.
-
-Of several rounds the best counts, on both sides: what else the machine does only ever adds.
-"""
+"""Tiles: what they cost uncached, cached and unchanged, under a scope, few zooms out, and after an edit."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import statistics
 import time
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 from psycopg2.extensions import connection
 
@@ -25,10 +22,18 @@ from layers.catalogue import LAYERS
 from layers.tiles import EVERYTHING, Statement, Tile
 
 SIZES = {"small": (100_000, 100_000), "full": (1_000_000, 1_000_000)}
-ROUNDS = 3
+ROUNDS = 5
 TILES = 120  # pgbench takes no more than 128 scripts
 CASES = LAYERS["cases"]
 PLAIN = "Accept-Encoding: identity"
+
+# the limit: a tile of the same table as one would write it, every column a property
+_PLAIN = """
+    select ST_AsMVT(feature, 'cases', 4096, 'place') from (
+        select case_id as id, kind as k, is_open as o, day as d, due_day as u, is_exact as h,
+               ST_TransScale(place, %(dx)s, %(dy)s, %(sx)s, %(sy)s) as place
+        from map_cases where key >= %(lo)s and key < %(hi)s) feature
+"""
 
 
 def measure(size: str) -> Iterator[Goal]:
@@ -36,12 +41,14 @@ def measure(size: str) -> Iterator[Goal]:
     with county(*SIZES[size]) as place:
         owner = place.connect()
         chosen = random_tiles(owner)
-        statements = [written(owner, tiles.drawing(CASES, tile, 1, EVERYTHING)) for tile in chosen]
+        drawings = [tiles.drawing(CASES, tile, 1, EVERYTHING) for tile in chosen]
+        statements = [written(owner, drawing) for drawing in drawings]
+        plain = [written(owner, Statement(_PLAIN, drawing.values)) for drawing in drawings]
         yield Goal(
             "county", "", f"{SIZES[size][0]:,} households, {SIZES[size][1]:,} cases; {len(chosen)} tiles, z13–16"
         )
         with step("uncached tiles beside ST_AsMVT alone and tipg"):
-            goals = list(uncached(place, chosen, statements))
+            goals = list(uncached(place, chosen, statements, plain))
         yield from goals
         with step("the same query with and without a scope"):
             goals = list(scoped(place, owner, statements))
@@ -90,9 +97,9 @@ def address(tile: Tile, layer: str = "cases") -> str:
     return f"/tiles/{layer}/{tile.z}/{tile.x}/{tile.y}.mvt"
 
 
-def uncached(place: County, chosen: Sequence[Tile], statements: Sequence[str]) -> Iterator[Goal]:
+def uncached(place: County, chosen: Sequence[Tile], statements: Sequence[str], plain: Sequence[str]) -> Iterator[Goal]:
     """Measure the product without its memory, PostgreSQL alone, and tipg, in turn."""
-    limits, ours, ours_cpu, theirs, theirs_cpu = [], [], [], [], []
+    alone, limits, ours, ours_cpu, theirs, theirs_cpu = [], [], [], [], [], []
     headers = [place.cookie("county"), PLAIN]
     with gunicorn("bench.apps:uncached()", place) as product, peers.tipg(place) as peer:
         our_paths = [address(tile) for tile in chosen]
@@ -100,25 +107,33 @@ def uncached(place: County, chosen: Sequence[Tile], statements: Sequence[str]) -
         drive(place, product, our_paths, 2 * TILES, headers)
         drive(place, peer, their_paths, 40, [PLAIN])
         for _ in range(ROUNDS):
-            limits.append(pgbench(place, place.owner_url, statements))
-            done, spent = drive(place, product, our_paths, 10 * TILES, headers)
+            limits.append(pgbench(place, place.owner_url, plain))
+            done, spent = drive(place, product, our_paths, 5 * TILES, headers)
             ours.append(done)
             ours_cpu.append(spent)
-            done, spent = drive(place, peer, their_paths, 2 * TILES, [PLAIN])
+            alone.append(pgbench(place, place.owner_url, statements).cpu_ms)
+            done, spent = drive(place, peer, their_paths, TILES, [PLAIN])
             theirs.append(done)
             theirs_cpu.append(spent)
-    floor = min(limit.cpu_ms for limit in limits)
-    ratio = min(ours_cpu) / floor
-    more = f"{min(ours_cpu):.2f} of {floor:.2f} ms; {max(limit.per_second for limit in limits):.0f} tile/s in pgbench"
-    yield at_most("uncached tile, CPU ÷ ST_AsMVT alone", 1.15, ratio, "×", more)
-    own_speed, peer_speed = (max(run.per_second for run in runs) for runs in (ours, theirs))
-    speed = own_speed / peer_speed
-    rates = f"{own_speed:.0f} beside {peer_speed:.0f} tile/s; CPU {min(theirs_cpu):.1f} ms a tile at tipg"
-    yield at_least("uncached tiles a second ÷ tipg's", 4, speed, "×", rates)
-    own_wait, peer_wait = (min(run.p95_ms for run in runs) for runs in (ours, theirs))
-    yield at_most(
-        "uncached tile, p95 ÷ tipg's", 0.5, own_wait / peer_wait, "×", f"{own_wait:.0f} beside {peer_wait:.0f} ms"
-    )
+    floors = [limit.cpu_ms for limit in limits]
+    rate = median(limit.per_second for limit in limits)
+    more = f"{beside(ours_cpu, floors)}; {ratio(ours_cpu, alone):.2f}× its own statement; pgbench {rate:.0f} tile/s"
+    yield at_most("uncached tile, CPU ÷ ST_AsMVT alone", 1.15, ratio(ours_cpu, floors), "×", more)
+    speeds = [[run.per_second for run in runs] for runs in (ours, theirs)]
+    more = f"{median(speeds[0]):.0f} beside {median(speeds[1]):.0f} tile/s; tipg's CPU {median(theirs_cpu):.1f} ms"
+    yield at_least("uncached tiles a second ÷ tipg's", 4, ratio(*speeds), "×", more)
+    waits = [[run.p95_ms for run in runs] for runs in (ours, theirs)]
+    yield at_most("uncached tile, p95 ÷ tipg's", 0.5, ratio(*waits), "×", beside(*waits))
+
+
+def ratio(values: Sequence[float], floors: Sequence[float]) -> float:
+    """Return the median of the rounds' ratios: what else the machine does weighs on both sides of a round."""
+    return median(value / floor for value, floor in zip(values, floors, strict=True))
+
+
+def beside(values: Sequence[float], floors: Sequence[float]) -> str:
+    """Return the two medians in words."""
+    return f"{median(values):.2f} beside {median(floors):.2f} ms"
 
 
 def drive(
@@ -139,9 +154,7 @@ def scoped(place: County, owner: connection, statements: Sequence[str]) -> Itera
     for _ in range(ROUNDS):
         free.append(pgbench(place, place.owner_url, scripts).cpu_ms)
         bound.append(pgbench(place, place.web_url, scripts).cpu_ms)
-    yield at_most(
-        "scope on ÷ scope off, CPU", 1.15, min(bound) / min(free), "×", f"{min(bound):.2f} of {min(free):.2f} ms"
-    )
+    yield at_most("scope on ÷ scope off, CPU", 1.15, ratio(bound, free), "×", beside(bound, free))
     scans = [statement for statement in statements if "Seq Scan" in plan(owner, statement)]
     yield Goal("sequential scans under the scope", "none", f"{len(scans)} of {len(statements)}", not scans)
 
@@ -189,13 +202,12 @@ def cached(place: County, chosen: Sequence[Tile]) -> Iterator[Goal]:
         tag = browser.get(path)[1]["etag"]
         browser.close()
         has_it = [*known, f"If-None-Match: {tag}"]
-        for _ in range(ROUNDS + 1):
+        for _ in range(ROUNDS):
             floors.append(drive(place, hello, ["/"], 6000, [])[1])
             full.append(drive(place, product, [path], 6000, known)[1])
             unchanged.append(drive(place, product, [path], 6000, has_it, status=304)[1])
-    floor = min(floors)
-    yield at_most("cached tile, CPU ÷ Flask hello", 1.6, min(full) / floor, "×", f"{min(full):.2f} of {floor:.2f} ms")
-    yield at_most("304, CPU ÷ Flask hello", 1.1, min(unchanged) / floor, "×", f"{min(unchanged):.2f} of {floor:.2f} ms")
+    yield at_most("cached tile, CPU ÷ Flask hello", 1.6, ratio(full, floors), "×", beside(full, floors))
+    yield at_most("304, CPU ÷ Flask hello", 1.1, ratio(unchanged, floors), "×", beside(unchanged, floors))
 
 
 def edited(place: County, owner: connection, chosen: Sequence[Tile]) -> Iterator[Goal]:
@@ -217,9 +229,7 @@ def edited(place: County, owner: connection, chosen: Sequence[Tile]) -> Iterator
             browser.close()
         cursor.execute("delete from cases where source = 'bench'")
     wait = sorted(waits)[int(len(waits) * 0.95)]
-    yield at_most(
-        "edit → fresh tile, p95, the edit included", 50, wait, " ms", f"median {statistics.median(waits):.1f} ms"
-    )
+    yield at_most("edit → fresh tile, p95, the edit included", 50, wait, " ms", f"median {median(waits):.1f} ms")
     yield Goal("stale tiles after an edit", "none", f"{stale} of {len(waits)}", not stale)
     yield Goal("neighbouring tiles made anew", "none", f"{disturbed} of {len(waits)}", not disturbed)
 

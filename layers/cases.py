@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from layers.database import Connection
 from layers.errors import NotVisibleError
 from layers.queries import load
-from layers.records import CaseFacts, CaseRow, DayCount, KindCount
+from layers.records import CaseFacts, CaseRow
 from layers.regions import ground
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -58,23 +58,6 @@ def count_cases(connection: Connection, wanted: CaseFilter) -> int:
     """Return how many cases the filter lets through."""
     total: int = _queries.total(connection, **_bounds(connection, wanted))
     return total
-
-
-def count_by_kind(connection: Connection, region_code: str, first: date, last: date) -> dict[str, KindCount]:
-    """Return the cases of each kind, registered on these days (both included); kinds without any are there too."""
-    low, high = ground(connection, region_code)
-    rows = _queries.by_kind(connection, ground_from=low, ground_to=high, from_at=_start(first), to_at=_end(last))
-    found = {row.map_kind: row for row in rows}
-    return {kind: found.get(kind, KindCount(kind, 0, 0, 0)) for kind in KINDS}
-
-
-def count_by_day(connection: Connection, region_code: str, first: date, last: date) -> list[DayCount]:
-    """Return the cases registered on each of these days, days without any included."""
-    low, high = ground(connection, region_code)
-    rows = _queries.by_day(connection, ground_from=low, ground_to=high, from_at=_start(first), to_at=_end(last))
-    found = {row.day: row.count for row in rows}
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [DayCount(day, found.get(day, 0)) for day in days]
 
 
 def newest_day(connection: Connection, region_code: str) -> date | None:

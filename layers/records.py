@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 
@@ -141,14 +141,6 @@ class VillageScore:
 
 
 @dataclass(frozen=True, slots=True)
-class DayCount:
-    """Cases registered on a day."""
-
-    day: date
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class VillageRow:
     """A village or community, with the mean happiness index (in hundredths) of its ranked households."""
 
@@ -193,16 +185,6 @@ class CaseFacts:
     repeat_no: int
     person_count: int
     satisfaction: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class KindCount:
-    """Cases of one kind within a window of time."""
-
-    map_kind: str
-    count: int
-    open: int
-    overdue: int
 
 
 @dataclass(frozen=True, slots=True)

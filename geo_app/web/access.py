@@ -49,12 +49,6 @@ def viewer() -> Account:
     return account
 
 
-def viewer_or_none() -> Account | None:
-    """Return the account that asks, if any."""
-    account: Account | None = g.get("viewer")
-    return account
-
-
 def scope() -> Scope:
     """Return the scope of the account that asks."""
     account = viewer()

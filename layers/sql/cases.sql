@@ -36,22 +36,6 @@ where c.ground between :ground_from and :ground_to
                         when 'overdue' then c.closed_at is null and c.due_at < now() else true end
   and (:west::float8 is null or (ST_X(c.location) between :west and :east and ST_Y(c.location) between :south and :north));
 
--- name: by_kind(ground_from, ground_to, from_at, to_at)
--- record_class: KindCount
-select k.map_kind, count(*) as count, count(*) filter (where c.closed_at is null) as open,
-       count(*) filter (where c.closed_at is null and c.due_at < now()) as overdue
-from cases c
-join case_categories k on k.code = c.category_code
-where c.ground between :ground_from and :ground_to and c.registered_at >= :from_at and c.registered_at < :to_at
-group by k.map_kind;
-
--- name: by_day(ground_from, ground_to, from_at, to_at)
--- record_class: DayCount
-select (c.registered_at at time zone 'Asia/Shanghai')::date as day, count(*) as count
-from cases c
-where c.ground between :ground_from and :ground_to and c.registered_at >= :from_at and c.registered_at < :to_at
-group by 1 order by 1;
-
 -- name: newest(ground_from, ground_to)$
 select (registered_at at time zone 'Asia/Shanghai')::date
 from cases where ground between :ground_from and :ground_to order by registered_at desc limit 1;
