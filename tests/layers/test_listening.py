@@ -54,3 +54,7 @@ def test_a_listener_that_was_cut_off_says_that_all_may_have_changed(changes, fre
         )
     after = changes.heard()
     assert after is None or (after.data > before.data and after.accounts > before.accounts)
+
+
+def test_where_nothing_can_be_heard_nothing_may_be_remembered():
+    assert Changes("postgresql://nobody@127.0.0.1:1/nothing").heard() is None
