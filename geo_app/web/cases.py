@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from flask import Blueprint, request
@@ -14,7 +14,7 @@ from spectree import Response
 from geo_app.errors import BadRequestError, Fault
 from geo_app.use_cases.record_case import Report, record_case
 from geo_app.web import access
-from geo_app.web.openapi import Query, api
+from geo_app.web.openapi import DaysQuery, api
 from geo_app.web.state import state
 from layers import cases
 from layers.cases import KINDS, CaseFilter, Cursor
@@ -30,13 +30,11 @@ Status = Literal[
 ]  # fmt: skip
 
 
-class CaseQuery(Query):
+class CaseQuery(DaysQuery):
     """What a list of cases is narrowed to; days are inclusive, in Asia/Shanghai."""
 
     region: str | None = Field(None, pattern=r"^\d{6}(\d{3}){0,3}$", description="without it: the caller's own region")
     bbox: str | None = Field(None, description="west,south,east,north in degrees, EPSG:4490")
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
     category: str | None = Field(None, description="category codes, or kinds such as environment, with commas between")
     status: Status | None = Field(None, description="open, closed, overdue, or a state of the case's life")
     limit: int = Field(50, ge=1, le=1000)
@@ -63,12 +61,6 @@ class CaseQuery(Query):
         if value is not None:
             read_cursor(value)
         return value
-
-    @model_validator(mode="after")
-    def _days_in_order(self) -> CaseQuery:
-        if self.from_ and self.to and self.from_ > self.to:
-            raise BadRequestError(Fault("from", "开始日期晚于结束日期"))
-        return self
 
 
 class CaseItem(BaseModel):

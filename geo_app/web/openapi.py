@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+import re
+from datetime import date
+from typing import Annotated, Any, TypeVar
 
 from flask import Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from spectree import SecurityScheme, SpecTree
 from spectree.models import SecureType, SecuritySchemeData
 
@@ -39,6 +41,32 @@ class Query(BaseModel):
     """The parameters of an address: unknown ones are refused, so that a misspelt filter never passes for none."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _written_as_day(value: object) -> object:
+    """Refuse what pydantic would also read as a day: a bare number, as seconds since 1970."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("应为日期，如 2026-10-21")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_day)]
+
+
+class DaysQuery(Query):
+    """A stretch of days, both included, in Asia/Shanghai."""
+
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> DaysQuery:
+        if self.from_ and self.to and self.from_ > self.to:
+            raise BadRequestError(Fault("from", "开始日期晚于结束日期"))
+        return self
 
 
 def faults(error: ValidationError) -> tuple[Fault, ...]:

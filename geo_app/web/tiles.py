@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from typing import Annotated
-
 from flask import Blueprint, Response, jsonify, request
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field
 
-from geo_app.errors import BadRequestError, Fault, NotFoundError
+from geo_app.errors import NotFoundError
 from geo_app.tile_address import tile_numbers
 from geo_app.web import access
 from geo_app.web.fresh import answer
-from geo_app.web.openapi import Query, parse
+from geo_app.web.openapi import DaysQuery, Query, parse
 from geo_app.web.state import state
 from layers.boundaries import Area, area_of
 from layers.catalogue import DEEPEST_ZOOM, LAYERS, Layer
@@ -22,16 +18,6 @@ from layers.tiles import EVERYTHING, Choice, Tile, draw, weigh
 blueprint = Blueprint("tiles", __name__)
 
 SCHEMATIC = "示意边界，非测绘成果"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _written_as_day(value: object) -> object:
-    if isinstance(value, str) and not _DAY.fullmatch(value):
-        raise ValueError("应为日期，如 2026-10-21")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_written_as_day)]
 
 
 class WholeQuery(Query):
@@ -42,18 +28,10 @@ class WholeQuery(Query):
         return EVERYTHING
 
 
-class ChoiceQuery(WholeQuery):
+class ChoiceQuery(DaysQuery, WholeQuery):
     """Which cases a tile shows: registered on these days, both included, and of these kinds."""
 
-    from_: Day | None = Field(None, alias="from")
-    to: Day | None = None
     kinds: str | None = Field(None, pattern=r"^[0-5](,[0-5]){0,5}$")
-
-    @model_validator(mode="after")
-    def _days_in_order(self) -> ChoiceQuery:
-        if self.from_ and self.to and self.from_ > self.to:
-            raise BadRequestError(Fault("from", "开始日期晚于结束日期"))
-        return self
 
     def choice(self) -> Choice:
         """Return what it means; all six kinds are no choice."""

@@ -15,6 +15,8 @@ BAD_ADDRESSES = [
     ("/api/v1/cases?bbox=nan,30,120,31", "bbox"),
     ("/api/v1/cases?from=2026-13-01", "from"),
     ("/api/v1/cases?to=yesterday", "to"),
+    ("/api/v1/cases?from=0", "from"),
+    ("/api/v1/cases?to=1790000000", "to"),
     ("/api/v1/cases?from=2026-02-01&to=2026-01-01", "from"),
     ("/api/v1/cases?limit=0", "limit"),
     ("/api/v1/cases?limit=ten", "limit"),
