@@ -161,7 +161,7 @@ install_locked() {
     log=$VENV/.pip.log
     {
         PYTHONUNBUFFERED=1 "$PYTHON" -m pip install --disable-pip-version-check --no-input --progress-bar off \
-            --require-hashes -r "$file" 2>&1 || echo "pip has failed"
+            --no-deps --require-hashes -r "$file" 2>&1 || echo "pip has failed"
     } | tee "$log" | {
         number=0
         while IFS= read -r line; do
