@@ -19,6 +19,7 @@ from geo_app.cluster import Cluster
 from geo_app.databases import owner_database, owner_url, running_cluster, web_database, web_url
 from geo_app.demo import DemoOptions, load_demo
 from geo_app.progress import say, step
+from geo_app.sealing import sealer
 from geo_app.settings import Settings
 from geo_app.use_cases.create_demo_accounts import create_demo_accounts
 from geo_app.use_cases.sign_in import sign_in
@@ -81,7 +82,7 @@ def county(households: int, cases: int) -> Iterator[County]:
     with running_cluster(settings):
         if not mark.exists():
             with step(f"county of {households:,} households and {cases:,} cases"):
-                _build(settings, DemoOptions(households, cases))
+                _build(settings, DemoOptions(households, cases, sealer=sealer(settings)))
             mark.write_text(schema, encoding="ascii")
         yield County(settings)
 

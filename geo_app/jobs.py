@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
+from geo_app.use_cases.check_audit import check_audit
 from geo_app.use_cases.purge_sessions import purge_sessions
 from geo_app.use_cases.score_village import score_village
 from layers.database import Database
@@ -13,6 +14,7 @@ from layers.errors import DatabaseBusyError, DatabaseDownError
 _WHEN_BACK = RetryStrategy(max_attempts=6, exponential_wait=4, retry_exceptions=(DatabaseDownError, DatabaseBusyError))
 _SCHEMA = "jobs"
 _NIGHTLY = "40 19 * * *"  # in UTC: 03:40 in China
+_BEFORE_BACKUPS = "10 19 * * *"
 _OFTEN = "*/5 * * * *"
 
 
@@ -31,6 +33,11 @@ def job_app(owner: Database, url: str) -> App:
     @app.task(name="purge_sessions", retry=_WHEN_BACK)
     def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
         purge_sessions(owner)
+
+    @app.periodic(cron=_BEFORE_BACKUPS)
+    @app.task(name="check_audit", retry=_WHEN_BACK)
+    def check_audit_log(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+        check_audit(owner)
 
     @app.periodic(cron=_OFTEN)
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")

@@ -19,6 +19,7 @@ from geo_app.databases import migrate_database, owner_database, running_cluster
 from geo_app.errors import GeoAppError
 from geo_app.programs import Program
 from geo_app.progress import say, step
+from geo_app.sealing import sealer
 from geo_app.settings import Settings
 from geo_app.use_cases.create_demo_accounts import create_demo_accounts
 from layers import accounts
@@ -124,7 +125,9 @@ def _load_demo(settings: Settings, owner: Database) -> None:
     from geo_app.demo import DemoOptions, load_demo  # noqa: PLC0415 - heavy, and needed once in a database's life
 
     with step(f"建示范县：{settings.demo_households} 户，{settings.demo_cases} 件"):
-        options = DemoOptions(settings.demo_households, settings.demo_cases, settings.demo_seed)
+        options = DemoOptions(
+            settings.demo_households, settings.demo_cases, settings.demo_seed, sealer=sealer(settings)
+        )
         load_demo(owner, options, lambda text: say(f"  … {text}"))
         create_demo_accounts(owner, settings.demo_login_password)
 

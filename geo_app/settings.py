@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from contextlib import suppress
@@ -14,6 +15,8 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_KEY_BYTES = 32
 
 
 def default_home() -> Path:
@@ -36,6 +39,9 @@ class Settings(BaseSettings):
     """PostgreSQL address of the web role. Unset: derived from `DATABASE_URL`, with the role `geo_web`."""
     secret_key: SecretStr | None = None
     """Signs session cookies. Unset: made once and kept in the data folder. Several servers need the same one."""
+    data_key: SecretStr | None = None
+    """Seals petitioners' telephone numbers: 32 random bytes in base64. Unset: made once and kept in the data folder.
+    Keep a copy apart from the database's backups: without it, what is sealed stays sealed."""
     host: str = "127.0.0.1"
     """Address to listen on."""
     port: int = Field(default=8000, ge=0, le=65535)
@@ -86,6 +92,13 @@ class Settings(BaseSettings):
             raise ValueError("must contain {z}, {x} and {y}")
         return value
 
+    @field_validator("data_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value:
+            key_bytes(value.get_secret_value())
+        return value
+
     @property
     def embedded(self) -> bool:
         """Whether the program runs its own database."""
@@ -95,6 +108,11 @@ class Settings(BaseSettings):
     def signing_key(self) -> str:
         """Return the secret key, made and kept on first use when none is set."""
         return self.secret_key.get_secret_value() if self.secret_key else self.kept_secret("secret_key", 48)
+
+    @cached_property
+    def sealing_key(self) -> bytes:
+        """Return the data key, made and kept on first use when none is set."""
+        return key_bytes(self.data_key.get_secret_value() if self.data_key else self.kept_secret("data_key", 32))
 
     @cached_property
     def demo_login_password(self) -> str:
@@ -116,3 +134,14 @@ class Settings(BaseSettings):
                 path.hardlink_to(draft)
             draft.unlink()
         return path.read_text(encoding="utf-8")
+
+
+def key_bytes(text: str) -> bytes:
+    """Return the 32 bytes that a data key's text stands for: base64, url-safe or not, padded or not."""
+    plain = b""
+    with suppress(ValueError):
+        standard = text.strip().rstrip("=").translate(str.maketrans("-_", "+/"))
+        plain = base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True)
+    if len(plain) != _KEY_BYTES:
+        raise ValueError("DATA_KEY must be 32 random bytes in base64, such as `openssl rand -base64 32` prints")
+    return plain

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from layers.database import Connection
-from layers.errors import NotVisibleError
+from layers.errors import LayerError, NotVisibleError
 from layers.queries import load
 from layers.records import CaseFacts, CaseRow
 from layers.regions import ground
@@ -63,8 +63,17 @@ def count_cases(connection: Connection, wanted: CaseFilter) -> int:
 def newest_day(connection: Connection, region_code: str) -> date | None:
     """Return the day of the newest case of a region: as of when the map speaks."""
     low, high = ground(connection, region_code)
-    day: date | None = _queries.newest(connection, ground_from=low, ground_to=high)
+    day: date | None = _queries.newest(connection, ground_from=low, ground_to=high, only=only_cases(connection))
     return day
+
+
+def only_cases(connection: Connection) -> list[int] | None:
+    """Return the cases of a viewer who sees no more than what was given to them; None for those who see more.
+
+    Named in a query, they are found by an index: the policy alone would have every case of the area looked at.
+    """
+    found: list[int] | None = _queries.only(connection)
+    return found
 
 
 def case_facts(connection: Connection, case_id: int) -> CaseFacts:
@@ -93,6 +102,10 @@ class NewCase:
     region: str
     version: int | None
     persons: int
+    respondent: str | None = None
+    petitioner: str = ""
+    phone_sealed: bytes | None = field(default=None, repr=False)
+    phone_masked: str = ""
 
 
 def place_of_point(connection: Connection, lon: float, lat: float) -> tuple[str, int] | None:
@@ -113,17 +126,23 @@ def category_exists(connection: Connection, code: str) -> bool:
     return answer
 
 
+class RefusedError(LayerError):
+    """A case that this viewer may not record as it is: `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 def record(connection: Connection, new: NewCase) -> tuple[int, bool]:
-    """Record a case; return its number, and whether it is new: the same source and number is the same case."""
-    number: int | None = _queries.insert_new(
-        connection, precision="unknown" if new.lon is None else "exact", **asdict(new)
-    )
-    if number is not None:
-        return number, True
-    known: int | None = _queries.id_of(connection, source=new.source, external_id=new.external_id)
-    if known is None:
-        raise NotVisibleError(new.external_id)
-    return known, False
+    """Record a case; return its number, and whether it is new: the same source and number is the same case.
+
+    Raises RefusedError for one that the viewer may not record. The audit log is written: do nothing long afterwards.
+    """
+    outcome, number = _queries.record(connection, **asdict(new))
+    if outcome not in ("new", "known"):
+        raise RefusedError(outcome)
+    return number, outcome == "new"
 
 
 def _bounds(connection: Connection, wanted: CaseFilter) -> dict[str, Any]:
@@ -132,6 +151,7 @@ def _bounds(connection: Connection, wanted: CaseFilter) -> dict[str, Any]:
     return {
         "ground_from": low,
         "ground_to": high,
+        "only": only_cases(connection),
         "from_at": wanted.from_day and _start(wanted.from_day),
         "to_at": wanted.to_day and _end(wanted.to_day),
         "kinds": list(wanted.kinds) or None,

@@ -31,7 +31,8 @@ class Layer:
     title: str
     geometry: Literal["point", "polygon"]
     fields: Mapping[str, str]
-    right: str | None
+    rights: tuple[str, ...]
+    """Any of these lets it be seen; none at all: everybody may."""
     min_zoom: int = 0
     max_zoom: int = DEEPEST_ZOOM
     counted: bool = False
@@ -73,7 +74,7 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                 title="镇和村",
                 geometry="polygon",
                 fields=_REGION,
-                right=None,
+                rights=(),
                 follows="regions",
             ),
             Layer(
@@ -81,7 +82,7 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                 title="网格",
                 geometry="polygon",
                 fields=_REGION,
-                right=None,
+                rights=(),
                 min_zoom=12,
                 follows="regions",
             ),
@@ -94,7 +95,7 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                     "left out without a score",
                     "n": "number of households in the cell; left out where the point is one household",
                 },
-                right="view_household_points",
+                rights=("view_household_points",),
                 counted=True,
                 follows="households",
                 coloured_by="q",
@@ -113,7 +114,7 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                     "n": "number of cases in the cell; left out where the point is one case",
                     **_COUNTS,
                 },
-                right="view_cases",
+                rights=("view_cases", "view_routed_cases", "view_assigned_cases"),
                 counted=True,
                 timed=True,
                 follows="cases",
@@ -129,7 +130,7 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                     "level": "county, town or village",
                     "brand": "the name it is known by, such as 包娘舅",
                 },
-                right="view_map",
+                rights=("view_map",),
                 follows="rooms",
             ),
         )
@@ -139,4 +140,4 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
 
 def layers_for(rights: frozenset[str]) -> tuple[Layer, ...]:
     """Return the layers that a role with these rights may see."""
-    return tuple(layer for layer in LAYERS.values() if layer.right is None or layer.right in rights)
+    return tuple(layer for layer in LAYERS.values() if not layer.rights or rights & {*layer.rights})

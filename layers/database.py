@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import Literal
 
 import psycopg2
 import psycopg2.errors
@@ -16,7 +17,11 @@ from layers.scope import Scope
 
 Connection = connection
 
-_ENTER = "select app.enter(%s, %s, %s)"
+Service = Literal["points", "cases"]
+"""Whose tables a piece of work is about: as the database role `geo_<service>` it cannot read the other's."""
+
+_ENTER = "select app.enter(%s, %s, %s, %s::text[], %s, %s)"
+_SERVE: dict[Service, str] = {"points": "set local role geo_points", "cases": "set local role geo_cases"}
 
 
 class Database:
@@ -40,8 +45,12 @@ class Database:
         self._opening = Lock()
 
     @contextmanager
-    def transaction(self, scope: Scope, *, read_only: bool = True) -> Iterator[Connection]:
+    def transaction(
+        self, scope: Scope, *, read_only: bool = True, service: Service | None = None
+    ) -> Iterator[Connection]:
         """Give a connection inside a transaction that sees only what `scope` may see.
+
+        As a `service` the schema's owner lays down its own rights until the transaction ends.
 
         Commits when the block ends, rolls back when it raises. Raises DatabaseDownError when PostgreSQL cannot be
         reached or went away, DatabaseBusyError when every connection is taken.
@@ -49,6 +58,9 @@ class Database:
         conn = self._enter(scope, read_only)
         try:
             with conn:
+                if service is not None:
+                    with conn.cursor() as cursor:
+                        cursor.execute(_SERVE[service])
                 yield conn
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
             if conn.closed:
@@ -73,7 +85,7 @@ class Database:
             try:
                 conn.set_session(readonly=read_only)
                 with conn.cursor() as cursor:
-                    cursor.execute(_ENTER, (scope.account_id, scope.role, scope.region_code))
+                    cursor.execute(_ENTER, _entered(scope))
             except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
                 self._open_pool().putconn(conn, close=True)
                 reason = str(error).strip()
@@ -107,3 +119,8 @@ class Database:
                     connect_timeout=5,
                 )
             return self._pool
+
+
+def _entered(scope: Scope) -> tuple[object, ...]:
+    rights = None if scope.rights is None else list(scope.rights)  # a tuple would be a row to psycopg2
+    return scope.account_id, scope.role, scope.region_code, rights, scope.client, scope.actor_id

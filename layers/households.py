@@ -18,3 +18,14 @@ def household(connection: Connection, key: str | int) -> Household:
     if found is None:
         raise NotVisibleError(str(key))
     return found
+
+
+def reveal_householder(connection: Connection, household_id: int, reason: str) -> str:
+    """Return the householder's name in full, and record who asked and why; NotVisibleError where it is not for them.
+
+    The transaction must not be read-only.
+    """
+    name: str | None = _queries.reveal(connection, id=household_id, reason=reason)
+    if name is None:
+        raise NotVisibleError(str(household_id))
+    return name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,7 +66,20 @@ def store(connection: Connection, layer: str, *, valid_from: date | None, booked
             queries.open_versions(connection, valid_from=valid_from)
         return queries.store_new(connection, valid_from=valid_from), changed
     changed = queries.store_changed(connection)
-    return queries.store_new(connection), changed
+    new: int = queries.store_new(connection)
+    if layer == "cases":
+        queries.store_petitioners(connection)
+    return new, changed
+
+
+def known_phones(connection: Connection) -> dict[int, bytes]:
+    """Return the sealed telephone numbers that are stored for staged cases, by row."""
+    return {row: bytes(sealed) for row, sealed in _of_layer["cases"].known_phones(connection)}
+
+
+def keep_phones(connection: Connection, row_numbers: Collection[int]) -> None:
+    """Leave the stored telephone numbers of these rows as they are."""
+    _of_layer["cases"].keep_phones(connection, row_numbers=list(row_numbers))
 
 
 def note(

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from layers import records_overview
+from layers.cases import only_cases
 from layers.database import Connection
 from layers.queries import load
 from layers.records_overview import (
@@ -44,8 +45,9 @@ class Window:
 
 def days_with_cases(connection: Connection) -> tuple[date, date] | None:
     """Return the first and the newest day with a case that the viewer may see on a map, if there is any."""
-    newest = _queries.newest_day(connection)
-    return None if newest is None else (_day(_queries.oldest_day(connection)), _day(newest))
+    only = only_cases(connection)
+    newest = _queries.newest_day(connection, only=only)
+    return None if newest is None else (_day(_queries.oldest_day(connection, only=only)), _day(newest))
 
 
 def count_kinds(connection: Connection, window: Window, today: date) -> list[DrawnKind]:
@@ -148,7 +150,7 @@ def extent(connection: Connection, area: str) -> Box | None:
     box: Box | None = _queries.extent(connection, code=area)
     if box is None:
         low, high = ground(connection, area)
-        box = _queries.extent_of_cases(connection, ground_from=low, ground_to=high)
+        box = _queries.extent_of_cases(connection, ground_from=low, ground_to=high, only=only_cases(connection))
     return box
 
 
@@ -157,6 +159,7 @@ def _ground_and_days(connection: Connection, window: Window) -> dict[str, Any]:
     return {
         "ground_from": low,
         "ground_to": high,
+        "only": only_cases(connection),
         "first": _number(window.first),
         "last": _number(window.last),
     }

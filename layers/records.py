@@ -89,7 +89,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """A household; the householder's name is identity and is masked unless the viewer asks and may."""
+    """A household; the householder's name is masked: whoever may know it asks for it, and that is recorded."""
 
     id: int
     code: str
@@ -97,7 +97,7 @@ class Household:
     village_name: str
     grid_code: str | None
     group_no: int | None
-    householder: str
+    householder_masked: str
     is_absent_household: bool
     lon: float | None
     lat: float | None
@@ -157,7 +157,7 @@ class VillageRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """All that may be shown of a case; `body` is empty for roles without the right view_case_text."""
+    """All that may be shown of a case; `body` is empty for those who may not read it. `unit_name` handles it."""
 
     id: int
     source: str
@@ -185,6 +185,9 @@ class CaseFacts:
     repeat_no: int
     person_count: int
     satisfaction: str | None
+    is_sealed: bool
+    current_level: str
+    unit_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class HouseholdOverview:
     id: int
     code: str
     group_no: int | None
-    householder: str
+    householder_masked: str
     is_absent_household: bool
     village_name: str
     points_tenths: int | None

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The viewer of a transaction; row-level security reads it from transaction-local settings."""
+    """The viewer of a transaction; row-level security reads it from transaction-local settings.
+
+    `rights` None means all that the role gives; a token may have fewer. `actor_id` is who really acts where a deputy
+    takes the place of `account_id`; `client` is the address that the request came from: both go into the audit log.
+    """
 
     account_id: int | None
     role: str
     region_code: str
+    rights: tuple[str, ...] | None = None
+    client: str = ""
+    actor_id: int | None = None
 
     @classmethod
     def nobody(cls) -> Scope:

@@ -27,7 +27,8 @@ def find(
     if with_households:
         households: list[Hit] = []
         for reading in (wanted, *other_readings):
-            households += _queries.households(connection, **_terms(reading), limit=limit)
+            latin = reading.lower() if reading.isascii() else reading
+            households += _queries.households(connection, text=reading, latin=latin, limit=limit)
         hits += list(dict.fromkeys(households))[:limit]
     hits += _queries.rooms(connection, text=wanted, limit=limit)
     return hits

@@ -8,6 +8,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from layers.cases import only_cases
 from layers.catalogue import Layer
 from layers.database import Connection
 from layers.queries import load
@@ -73,21 +74,29 @@ class Statement:
 
 
 def weigh(connection: Connection, layer: Layer, tile: Tile, choice: Choice = EVERYTHING) -> Weight:
-    """Return a tile's weight. Reads a handful of rows: those of the cells of the tile's own size."""
+    """Return a tile's weight. Reads a handful of rows: those of the cells of the tile's own size.
+
+    For those who do not see every case, as many points as it would draw are counted; the version is that of the area.
+    """
     if not layer.counted:
         return Weight(0, version_of(connection, layer.follows))
-    points, total, newest = _row(connection, weighing(layer, tile, choice))
-    return Weight(points, Version(total, newest))
+    points, total, newest, whole = _row(connection, weighing(layer, tile, choice))
+    if whole:
+        return Weight(points, Version(total, newest))
+    (points,) = _row(connection, counting_days(tile, choice, only_cases(connection)))
+    return Weight(points, version_of(connection, layer.follows), whole=False)
 
 
 def draw(connection: Connection, layer: Layer, tile: Tile, weight: Weight, choice: Choice = EVERYTHING) -> bytes:
     """Return the tile: single points where they are few enough, else counts by cell."""
-    points = weight.points
-    if choice.has_days and points > limit(tile):
+    points, whole = weight.points, weight.whole
+    if choice.has_days and whole and points > limit(tile):
         (points,) = _row(connection, counting_days(tile, choice))
-    body = _fetch(connection, drawing(layer, tile, points, choice, today=weight.version.day))
+    only = None if whole else only_cases(connection)
+    body = _fetch(connection, drawing(layer, tile, points, choice, today=weight.version.day, whole=whole, only=only))
     if len(body) > MOST_CELL_BYTES and layer.counted and points > limit(tile):
-        return _fetch(connection, drawing(layer, tile, points, choice, across_bits=CELLS_ACROSS_BITS - 1))
+        coarser = drawing(layer, tile, points, choice, across_bits=CELLS_ACROSS_BITS - 1, whole=whole, only=only)
+        return _fetch(connection, coarser)
     return body
 
 
@@ -104,9 +113,10 @@ def weighing(layer: Layer, tile: Tile, choice: Choice) -> Statement:
     return Statement(_queries.weigh.sql, values)
 
 
-def counting_days(tile: Tile, choice: Choice) -> Statement:
+def counting_days(tile: Tile, choice: Choice, only: list[int] | None = None) -> Statement:
     """Return the statement that counts the cases of some days in a tile, as far as it matters."""
-    return Statement(_queries.count_cases.sql, _stretch(tile) | _days(choice) | {"most": limit(tile) + 1})
+    values = _stretch(tile) | _days(choice) | {"only": only, "most": limit(tile) + 1}
+    return Statement(_queries.count_cases.sql, values)
 
 
 def drawing(
@@ -117,15 +127,21 @@ def drawing(
     *,
     today: date | None = None,
     across_bits: int = CELLS_ACROSS_BITS,
+    whole: bool = True,
+    only: list[int] | None = None,
 ) -> Statement:
-    """Return the statement that makes a tile of so many points; its cells halve it `across_bits` times each way."""
+    """Return the statement that makes a tile of so many points; its cells halve it `across_bits` times each way.
+
+    Who does not see every point (`whole`) gets nothing out of the pyramid of cells: points are then found and counted
+    one by one, by their numbers where there are few (`only`).
+    """
     address = {"z": tile.z, "x": tile.x, "y": tile.y, "today": today}
     if layer.geometry == "polygon":
         levels = _LEVELS[layer.name][: 2 if tile.z < VILLAGE_ZOOM else None]
         return Statement(_queries.areas.sql, address | {"layer": layer.name, "levels": levels})
     if not layer.counted or points <= limit(tile):
-        values = _in_tile_units(tile) | (_days(choice) if layer.timed else address)
-        if layer.counted and tile.z < STREET_ZOOM:
+        values = _in_tile_units(tile) | (_days(choice) | {"only": only} if layer.timed else address)
+        if layer.counted and whole and tile.z < STREET_ZOOM:
             low, high = tile.cells(SEARCH_LEVEL)
             cells = {"cell_level": SEARCH_LEVEL, "cell_lo": low, "cell_hi": high, "cell_shift": _shift(SEARCH_LEVEL)}
             return Statement(getattr(_queries, f"few_of_{layer.name}").sql, values | cells)
@@ -133,8 +149,8 @@ def drawing(
     level = max(min(tile.z + across_bits, FINEST_CELLS), COARSEST_CELLS)
     bits = level - tile.z
     cell = {"cells": (1 << 2 * bits) - 1, "side": EXTENT / (1 << bits)}
-    if choice.has_days:
-        values = _stretch(tile) | cell | _days(choice) | {"shift": _shift(level)}
+    if choice.has_days or not whole:
+        values = _stretch(tile) | cell | _days(choice) | {"shift": _shift(level), "only": only}
         return Statement(_queries.days_of_cases.sql, values)
     low, high = tile.cells(level)
     values = cell | {"level": level, "lo": low, "hi": high, "kinds": _kinds(choice)}
@@ -169,7 +185,7 @@ def _kinds(choice: Choice) -> list[int] | None:
     return list(choice.kinds) if choice.kinds is not None else None
 
 
-def _row(connection: Connection, statement: Statement) -> tuple[int, ...]:
+def _row(connection: Connection, statement: Statement) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.values)
         return cursor.fetchone() or ()

@@ -30,6 +30,8 @@ class Weight:
 
     points: int
     version: Version
+    whole: bool = True
+    """Whether the viewer sees every point of the area; cells count whole areas, and are for such viewers only."""
 
 
 def version_of(connection: Connection, layer: str) -> Version:

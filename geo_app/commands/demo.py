@@ -12,6 +12,7 @@ from geo_app.databases import owner_database
 from geo_app.demo import DemoOptions, load_demo
 from geo_app.demo.options import FEWEST_HOUSEHOLDS, FIRST_UNTIL, LAST_UNTIL
 from geo_app.progress import say
+from geo_app.sealing import sealer
 from geo_app.settings import Settings
 from geo_app.use_cases.create_demo_accounts import create_demo_accounts
 
@@ -43,7 +44,7 @@ def command(households: int, cases: int, seed: int, until: datetime, *, as_json:
     settings = Settings()
     if not FIRST_UNTIL <= until.date() <= LAST_UNTIL:
         raise click.BadParameter(f"应在 {FIRST_UNTIL} 到 {LAST_UNTIL} 之间", param_hint="--until")
-    options = DemoOptions(households, cases, seed, until.date())
+    options = DemoOptions(households, cases, seed, until.date(), sealer(settings))
     with owner_database(settings) as owner:
         report = load_demo(owner, options, lambda text: say(f"… {text}"))
         say("… 建演示账号")

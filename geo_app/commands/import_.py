@@ -13,6 +13,7 @@ import click
 from geo_app.databases import owner_database
 from geo_app.exchange.columns import LAYERS, LEVELS, Layer, Level, described
 from geo_app.exchange.coordinates import COORD_SOURCES, CoordSource
+from geo_app.sealing import sealer
 from geo_app.settings import Settings
 from geo_app.use_cases.import_file import ImportOrder, ImportReport, import_file
 
@@ -73,6 +74,7 @@ def command(
         dry_run=dry_run,
         skip_bad=skip_bad,
         by=f"命令行 {getpass.getuser()}",
+        sealer=sealer(settings),
     )
     with owner_database(settings) as database:
         report = import_file(database, order, settings.geo_app_home / "errors")

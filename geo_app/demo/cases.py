@@ -13,6 +13,7 @@ import pandas as pd
 from geo_app.demo.calendar_of_cases import case_calendar
 from geo_app.demo.case_course import Begun, Course, run_course
 from geo_app.demo.case_draws import CHANNELS, GROUP, MARKS, PRECISIONS, SOURCE_NAMES, VILLAGE, Drawn, draw
+from geo_app.demo.case_handling import with_handling
 from geo_app.demo.case_texts import SEALED_TITLE, wordings
 from geo_app.demo.copy_texts import point_texts
 from geo_app.demo.options import DemoOptions
@@ -56,6 +57,8 @@ def case_frames(places: Places, names: Names, options: DemoOptions) -> Iterator[
     now = np.datetime64(options.until, "m") + _OFFICE_CLOSES
     ends = np.cumsum(calendar.count)
     start_day, first_id = 0, 1
+    units = dict(zip(names.village_ground.tolist(), names.village_code.tolist(), strict=True))
+    units |= zip(names.town_ground.tolist(), names.town_code.tolist(), strict=True)
     while start_day < len(ends):
         before = ends[start_day - 1] if start_day else 0
         end_day = max(int(np.searchsorted(ends, before + _CASES_AT_ONCE, side="right")), start_day + 1)
@@ -68,7 +71,7 @@ def case_frames(places: Places, names: Names, options: DemoOptions) -> Iterator[
             )
             frame = _frame(drawn, course, first_id, places, names)
             frame["person_count"] = np.where(random.random(len(days)) < 0.035, random.integers(2, 13, len(days)), 1)
-            yield frame
+            yield with_handling(frame, units, generator(options.seed, f"respondents {start_day}"))
         first_id += len(days)
         start_day = end_day
 

@@ -15,6 +15,7 @@ from geo_app.demo.country import Country, country
 from geo_app.demo.households import build_houses, counts, household_frame
 from geo_app.demo.names_of_places import names_of_places
 from geo_app.demo.options import DemoOptions, DemoReport
+from geo_app.demo.petitioners import petitioner_frame
 from geo_app.demo.places import PlaceGatherer, Places
 from geo_app.demo.points import Booking, booked_periods, entry_frames, last_quarters, village_standings
 from geo_app.demo.units import towns, villages
@@ -79,7 +80,7 @@ class _Load:
         self._copy("regions", land_rows.REGION_COLUMNS, land_rows.region_rows(found))
         grounds = bulk.grounds(self._connection)
         versions = land_rows.version_rows(found, grounds)
-        with bulk.loading(self._connection, [*_LAND, *_PEOPLE, "cases"]):
+        with bulk.loading(self._connection, [*_LAND, *_PEOPLE, "cases", "petitioners"]):
             self._copy("region_versions", land_rows.VERSION_COLUMNS, versions)
             self._copy("base_features", land_rows.FEATURE_COLUMNS, land_rows.feature_rows(self.land, grounds))
             self._progress(f"安置 {self._options.households:,} 户，登记积分")
@@ -89,10 +90,12 @@ class _Load:
             self._furnish(places, grounds)
             self._progress(f"登记 {self._options.cases:,} 件")
             names = names_of_places(self.land, grounds, versions)
-            cases = _Batches(self._connection, "cases")
+            cases, petitioners = _Batches(self._connection, "cases"), _Batches(self._connection, "petitioners")
             for frame in case_frames(places, names, self._options):
                 cases.add(frame)
+                petitioners.add(petitioner_frame(frame, self._options.seed, self._options.sealer))
             cases.flush()
+            petitioners.flush()
             self._progress("建索引，核对外键")
         return entries
 

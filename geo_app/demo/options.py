@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from geo_app.sealing import Sealer
+
 FEWEST_HOUSEHOLDS = 1000
 # the example scheme is in force, and the calendar of holidays goes, from here to there
 FIRST_UNTIL, LAST_UNTIL = date(2025, 1, 1), date(2028, 12, 31)
@@ -12,12 +14,16 @@ FIRST_UNTIL, LAST_UNTIL = date(2025, 1, 1), date(2028, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """How large a county to make, from which seed, and the last day of its cases."""
+    """How large a county to make, from which seed, and the last day of its cases.
+
+    `sealer` seals the petitioners' telephone numbers; without one they leave none.
+    """
 
     households: int = 140_000
     cases: int = 100_000
     seed: int = 330521
     until: date = date(2026, 11, 20)
+    sealer: Sealer | None = None
 
     def __post_init__(self) -> None:
         if self.households < FEWEST_HOUSEHOLDS:

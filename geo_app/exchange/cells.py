@@ -86,6 +86,14 @@ def identifier(value: object) -> str:
     return _up_to_200(text)
 
 
+def phone(value: object) -> str:
+    """Read a telephone number: its digits, and what stands between them."""
+    text = identifier(value)
+    if not re.fullmatch(r"\+?[0-9][0-9 \-]{3,18}[0-9]", text):
+        raise CellError(f"「{shown(value)}」不像电话号码")
+    return text
+
+
 def code(*lengths: int) -> Parser:
     """Return a reader of a code of digits that has one of the lengths."""
     wanted = "、".join(str(n) for n in lengths)

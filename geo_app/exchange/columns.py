@@ -118,6 +118,9 @@ COLUMNS: dict[Layer, tuple[Column, ...]] = {
                 "satisfied": ("满意",), "basically_satisfied": ("基本满意",), "dissatisfied": ("不满意",),
             }),
         ),
+        Column("petitioner", ("反映人", "信访人", "信访人姓名", "反映人姓名"), text_up_to(50)),
+        Column("phone", ("电话", "联系电话", "反映人电话", "信访人电话"), cells.phone),
+        Column("respondent_code", ("被反映单位编码", "被反映单位代码"), code(9, 12)),
     ),
     "points": (
         _required("household_code", ("户编码", "户号"), code(16, 17, 18)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -15,6 +16,9 @@ from geo_app.exchange.tables import RowFault, Table
 
 HEADING = "错误原因"
 _MOST_ROWS_OF_A_SHEET = 1_048_575
+# white space before them is dropped by some programs, and full-width ones pass for the plain ones in Chinese editions
+_BEGIN_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def write_error_copy(table: Table, faults: Iterable[RowFault], folder: Path, name: str) -> Path:
@@ -54,13 +58,9 @@ def _write_csv(path: Path, table: Table, reasons: dict[int, list[str]]) -> None:
 
 def no_formula(text: str) -> str:
     """Return text that a spreadsheet will not run as a formula; numbers stay numbers."""
-    if text[:1] not in ("=", "+", "-", "@"):
+    if not text.startswith(_BEGIN_FORMULAS) or _NUMBER.fullmatch(text):
         return text
-    try:
-        float(text)
-    except ValueError:
-        return "'" + text
-    return text
+    return "'" + text
 
 
 def _write_xlsx(path: Path, table: Table, reasons: dict[int, list[str]]) -> None:

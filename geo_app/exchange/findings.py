@@ -18,6 +18,7 @@ _SENTENCES = {
     "household_of_other_village": "户「{value}」已属于村「{detail}」，不能直接改到别的村",
     "outside_village": "点在「{detail}」的边界以外，请核对坐标",
     "region_unknown": "没有编码为「{value}」的区划，请先导入区划",
+    "respondent_unknown": "没有编码为「{value}」的镇（街道）或村（社区），请先导入区划",
     "category_unknown": "类别「{value}」不认识，可以写：{detail}",
     "outside_all_regions": "点（{value}）不在任何已导入的区划以内，请核对坐标，或填写 region_code",
     "nowhere": "没有经纬度，也没有区划编码，不知道属于哪里",

@@ -6,12 +6,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
+from geo_app.exchange import phones
 from geo_app.exchange.boundaries import place_regions
 from geo_app.exchange.columns import CODE_LENGTHS, COLUMNS, Layer, Level
 from geo_app.exchange.coordinates import CoordSource
 from geo_app.exchange.pinyin import place_keys, search_keys
 from geo_app.exchange.places import place_points
 from geo_app.exchange.typed_rows import TypedRows
+from geo_app.sealing import Sealer
 
 _LEVEL_OF_LENGTH = {length: level for level, length in CODE_LENGTHS.items()}
 _LEVEL_TITLES = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格"}
@@ -52,6 +54,25 @@ def complete(rows: TypedRows, layer: Layer, *, level: Level | None, coord_source
         rows.columns["coord_source"] = [coord_source or from_file or "wgs84"] * len(rows)
     for wanted in COLUMNS[layer]:
         rows.columns.setdefault(wanted.name, [None] * len(rows))
+
+
+def seal_phones(rows: TypedRows, sealer: Sealer | None) -> list[str | None]:
+    """Put sealed and masked numbers in the place of telephone numbers; return the numbers themselves.
+
+    A number is sealed once in a file, so that rows which are alike stay alike.
+    """
+    given = [None if number is None else str(number) for number in rows.columns.pop("phone")]
+    if sealer is None:
+        for at, number in enumerate(given):
+            if number is not None:
+                rows.blame(at, "phone", "这里没有加密用的密钥，不能保存电话")
+        given = [None] * len(rows)
+    kept = (
+        {} if sealer is None else {number: "\\x" + phones.sealed(number, sealer).hex() for number in {*given} if number}
+    )
+    rows.columns["phone_sealed"] = [kept.get(number or "") for number in given]
+    rows.columns["phone_masked"] = [number and phones.masked(number) for number in given]
+    return given
 
 
 def _complete_regions(rows: TypedRows, level: Level | None, coord_source: CoordSource | None) -> None:

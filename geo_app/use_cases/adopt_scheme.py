@@ -21,7 +21,7 @@ def adopt_scheme(owner: Database, scheme: Scheme) -> int:
     if faults:
         raise BadRequestError(*faults)
     scheme = replace(scheme, items=tuple(sorted(scheme.items, key=lambda item: item.code)))
-    with owner.transaction(Scope.nobody(), read_only=False) as connection:
+    with owner.transaction(Scope.nobody(), read_only=False, service="points") as connection:
         stored = schemes.store(connection, scheme.record())
         if stored is not None:
             return stored

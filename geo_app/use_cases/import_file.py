@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from geo_app.errors import UnreadableFileError
-from geo_app.exchange import headings
+from geo_app.exchange import headings, phones
 from geo_app.exchange.cells import SHANGHAI
 from geo_app.exchange.columns import Layer, Level
 from geo_app.exchange.coordinates import CoordSource
 from geo_app.exchange.error_copy import write_error_copy
 from geo_app.exchange.findings import sentence
 from geo_app.exchange.geofiles import GEO_SUFFIXES, read_geofile
-from geo_app.exchange.staged_rows import complete
+from geo_app.exchange.staged_rows import complete, seal_phones
 from geo_app.exchange.tables import READERS, RowFault, Table
 from geo_app.exchange.typed_rows import TypedRows, constants_at_fault, typed_rows
+from geo_app.sealing import Sealer, UnreadableSecretError
 from layers import imports, staging
-from layers.database import Connection, Database
+from layers.database import Connection, Database, Service
 from layers.scope import Scope
+
+# who may not read what: whoever brings in points cannot come upon a case, nor the other way round
+_SERVICES: Mapping[Layer, Service] = {"points": "points", "cases": "cases"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class ImportOrder:
     dry_run: bool = False
     skip_bad: bool = False
     by: str = ""
+    sealer: Sealer | None = None
+    """What seals petitioners' telephone numbers; without it a file that has some is refused."""
 
 
 @dataclass(slots=True)
@@ -85,8 +92,9 @@ def import_file(database: Database, order: ImportOrder, error_folder: Path) -> I
     else:
         rows = typed_rows(table, order.layer, found)
         complete(rows, order.layer, level=order.level, coord_source=order.coord_source)
-        with database.transaction(Scope.nobody(), read_only=False) as connection:
-            _judge_and_store(connection, order, rows, report)
+        given = seal_phones(rows, order.sealer) if order.layer == "cases" else []
+        with database.transaction(Scope.nobody(), read_only=False, service=_SERVICES.get(order.layer)) as connection:
+            _judge_and_store(connection, order, rows, given, report)
             if order.dry_run or (rows.faults and not order.skip_bad):
                 connection.rollback()
             if rows.faults and not order.skip_bad:
@@ -111,7 +119,9 @@ def _read(order: ImportOrder) -> Table:
         raise UnreadableFileError(f"打不开这个文件：{error.strerror or error}") from error
 
 
-def _judge_and_store(connection: Connection, order: ImportOrder, rows: TypedRows, report: ImportReport) -> None:
+def _judge_and_store(
+    connection: Connection, order: ImportOrder, rows: TypedRows, given_phones: list[str | None], report: ImportReport
+) -> None:
     imports.begin(connection, order.layer)
     bad = rows.faulty_rows
     columns: dict[str, list[object]] = {
@@ -120,6 +130,8 @@ def _judge_and_store(connection: Connection, order: ImportOrder, rows: TypedRows
     }
     staging.stage(connection, order.layer, columns | rows.columns)
     imports.drop_repeats(connection, order.layer)
+    if order.sealer and any(given_phones):
+        _keep_phones(connection, dict(zip(rows.table.row_numbers, given_phones, strict=True)), order.sealer)
     imports.resolve(connection, order.layer)
     # where a faulty row falls away, rows that lean on it may fall with it: a village on its town
     for _ in range(5):
@@ -155,3 +167,13 @@ def _judge_and_store(connection: Connection, order: ImportOrder, rows: TypedRows
         rejected=report.rejected,
         imported_by=order.by,
     )
+
+
+def _keep_phones(connection: Connection, given: Mapping[int, str | None], sealer: Sealer) -> None:
+    """Leave stored numbers that the file only repeats as they were sealed: so importing it twice changes nothing."""
+    same = []
+    for row, stored in imports.known_phones(connection).items():
+        with suppress(UnreadableSecretError):  # sealed with a key that is lost: the file's number takes its place
+            if phones.opened(stored, sealer) == given[row]:
+                same.append(row)
+    imports.keep_phones(connection, same)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo_app.errors import BadRequestError, Fault
+from geo_app.exchange import phones
 from geo_app.exchange.coordinates import CoordSource, to_cgcs2000
+from geo_app.sealing import Sealer
 from layers import cases
-from layers.cases import NewCase
+from layers.cases import NewCase, RefusedError
 from layers.database import Connection, Database
 from layers.errors import NotVisibleError
 from layers.records import CaseFacts
@@ -17,6 +19,12 @@ from layers.regions import region
 from layers.scope import Scope
 
 SOURCE = "web"
+_REFUSED = {
+    "region_outside": Fault("region", "这个地方不在您的辖区内"),
+    "accusation_not_here": Fault("matter_kind", "检举控告件由镇、县受理人员登记，请让反映人直接找他们"),
+    "respondent_unknown": Fault("respondent", "没有这个镇或村；被反映单位请填镇或村的编码"),
+    "respondent_is_own": Fault("respondent", "反映的是您所在的单位，请交上一级登记"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +42,25 @@ class Report:
     coord_source: CoordSource
     region: str | None
     persons: int
+    respondent: str | None = None
+    petitioner: str = ""
+    phone: str = ""
 
 
-def record_case(database: Database, scope: Scope, report: Report, key: str) -> tuple[CaseFacts, bool]:
-    """Return the recorded case, and whether it is new: the same key from the same account is the same case, once.
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a report; `facts` is None for a case that its recorder may not see: a sealed one."""
 
-    When this returns, the case is committed. Raises BadRequestError where the place or the category is not right.
+    number: int
+    is_new: bool
+    facts: CaseFacts | None
+
+
+def record_case(database: Database, scope: Scope, report: Report, key: str, sealer: Sealer) -> Recorded:
+    """Record a case, once: the same key from the same account is the same case.
+
+    When this returns, the case is committed. Raises BadRequestError where the place or the category is not right, and
+    for what this viewer may not record.
     """
     with database.transaction(scope, read_only=False) as connection:
         if not cases.category_exists(connection, report.category):
@@ -54,26 +75,38 @@ def record_case(database: Database, scope: Scope, report: Report, key: str) -> t
         else:
             region_code = _own_region(connection, report.region)
             version = cases.version_of_region(connection, region_code)
-        number, is_new = cases.record(
-            connection,
-            NewCase(
-                source=SOURCE,
-                external_id=f"{scope.account_id}:{key}",
-                channel=report.channel,
-                matter_kind=report.matter_kind,
-                category=report.category,
-                title=report.title,
-                body=report.text,
-                address=report.address,
-                lon=lon,
-                lat=lat,
-                coord_source=report.coord_source,
-                region=region_code,
-                version=version,
-                persons=report.persons,
-            ),
+        new = NewCase(
+            source=SOURCE,
+            external_id=f"{scope.account_id}:{key}",
+            channel=report.channel,
+            matter_kind=report.matter_kind,
+            category=report.category,
+            title=report.title,
+            body=report.text,
+            address=report.address,
+            lon=lon,
+            lat=lat,
+            coord_source=report.coord_source,
+            region=region_code,
+            version=version,
+            persons=report.persons,
+            respondent=report.respondent,
+            petitioner=report.petitioner,
+            phone_sealed=phones.sealed(report.phone, sealer) if report.phone else None,
+            phone_masked=phones.masked(report.phone),
         )
-        return cases.case_facts(connection, number), is_new
+        try:
+            number, is_new = cases.record(connection, new)
+        except RefusedError as refused:
+            raise BadRequestError(_REFUSED[refused.reason]) from None
+        return Recorded(number, is_new, _facts(connection, number))
+
+
+def _facts(connection: Connection, number: int) -> CaseFacts | None:
+    try:
+        return cases.case_facts(connection, number)
+    except NotVisibleError:
+        return None
 
 
 def _converted(report: Report) -> tuple[float | None, float | None]:

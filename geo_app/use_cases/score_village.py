@@ -28,7 +28,7 @@ def score_village(owner: Database, village_code: str, period: str) -> VillageSco
     """
     if not _PERIOD.fullmatch(period):
         raise BadRequestError(Fault("period", f"季度应写成 2026Q4 这样，现为 {period}"))
-    with owner.transaction(Scope.nobody(), read_only=False) as connection:
+    with owner.transaction(Scope.nobody(), read_only=False, service="points") as connection:
         return score_in(connection, [village_code], period)[0]
 
 

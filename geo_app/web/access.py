@@ -52,7 +52,12 @@ def viewer() -> Account:
 def scope() -> Scope:
     """Return the scope of the account that asks."""
     account = viewer()
-    return Scope(account_id=account.id, role=account.role, region_code=account.region_code)
+    return Scope(
+        account_id=account.id,
+        role=account.role,
+        region_code=account.region_code,
+        client=request.remote_addr or "",
+    )
 
 
 def digest(secret: str) -> bytes:
@@ -123,7 +128,7 @@ def _of_token(held: AppState, hashed: bytes) -> Account | None:
         return account_of_token(connection, hashed)
 
 
-def need(right: str) -> None:
-    """Refuse the request when the viewer's role lacks this right."""
-    if right not in viewer().rights:
+def need(*rights: str) -> None:
+    """Refuse the request when the viewer has none of these rights."""
+    if viewer().rights.isdisjoint(rights):
         raise ForbiddenError

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Literal
 
 from flask import Blueprint, request
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 from spectree import Response
 
 from geo_app.errors import BadRequestError, Fault
+from geo_app.sealing import sealer
 from geo_app.use_cases.record_case import Report, record_case
 from geo_app.web import access
 from geo_app.web.openapi import DaysQuery, api
@@ -123,8 +124,33 @@ def index(query: CaseQuery) -> CaseList:
     )
 
 
+class Receipt(BaseModel):
+    """What is told of a case that its recorder may not see any more: it is sealed."""
+
+    id: int
+    sealed: Literal[True] = True
+
+
+class RecordedCase(RootModel[CaseItem | Receipt]):
+    """The case, or no more than its number."""
+
+
+class NewPetitioner(BaseModel):
+    """Who raises a case."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    name: str = Field(min_length=1, max_length=50)
+    phone: str = Field("", pattern=r"^(\+?[0-9][0-9 -]{4,18}[0-9])?$")
+
+    @field_validator("name")
+    @classmethod
+    def _storable(cls, value: str) -> str:
+        return _without_nul(value)
+
+
 class NewCase(BaseModel):
-    """A case to be recorded. A place is a point (lon, lat), or else a region."""
+    """A case to be recorded. A place is a point (lon, lat), or else a region; `respondent` is whom it complains of."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -133,19 +159,19 @@ class NewCase(BaseModel):
     text: str = Field("", max_length=10_000)
     address: str = Field("", max_length=200)
     channel: Literal["letter", "visit", "web", "phone", "video", "grid"] = "grid"
-    matter_kind: Literal["suggestion", "appeal", "consultation", "dispute", "report", "other"] = "report"
+    matter_kind: Literal["suggestion", "accusation", "appeal", "consultation", "dispute", "report", "other"] = "report"
     lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
     lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
     coord_source: Literal["wgs84", "cgcs2000", "gcj02", "bd09"] = "cgcs2000"
     region: str | None = Field(None, pattern=r"^\d{6}(\d{3}){0,3}$")
     person_count: int = Field(1, ge=1, le=100_000)
+    petitioner: NewPetitioner | None = None
+    respondent: str | None = Field(None, pattern=r"^\d{9}(\d{3})?$")
 
     @field_validator("title", "text", "address")
     @classmethod
     def _storable(cls, value: str) -> str:
-        if "\x00" in value:
-            raise ValueError("含有不能保存的字符")
-        return value
+        return _without_nul(value)
 
     @model_validator(mode="after")
     def _a_whole_point(self) -> NewCase:
@@ -155,9 +181,12 @@ class NewCase(BaseModel):
 
 
 @blueprint.post("/api/v1/cases")
-@api.validate(resp=Response(HTTP_201=CaseItem, HTTP_200=CaseItem), tags=["cases"])
-def create(json: NewCase) -> tuple[CaseItem, int]:
-    """Record a case; the same Idempotency-Key gives the same case, once (201 the first time, then 200)."""
+@api.validate(resp=Response(HTTP_201=RecordedCase, HTTP_200=RecordedCase), tags=["cases"])
+def create(json: NewCase) -> tuple[RecordedCase, int]:
+    """Record a case; the same Idempotency-Key gives the same case, once (201 the first time, then 200).
+
+    An accusation is sealed at once, for its recorder as well: the answer is its number and no more.
+    """
     access.need("record_cases")
     key = request.headers.get("Idempotency-Key", "")
     if not (0 < len(key) <= 100 and key.isascii() and key.isprintable()):
@@ -174,9 +203,19 @@ def create(json: NewCase) -> tuple[CaseItem, int]:
         coord_source=json.coord_source,
         region=json.region,
         persons=json.person_count,
+        respondent=json.respondent,
+        petitioner=json.petitioner.name if json.petitioner else "",
+        phone=json.petitioner.phone if json.petitioner else "",
     )
-    facts, is_new = record_case(state().database, access.scope(), report, key)
-    return _item(facts), 201 if is_new else 200
+    recorded = record_case(state().database, access.scope(), report, key, sealer(state().settings))
+    told = _item(recorded.facts) if recorded.facts and not recorded.facts.is_sealed else Receipt(id=recorded.number)
+    return RecordedCase(told), 201 if recorded.is_new else 200
+
+
+def _without_nul(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("含有不能保存的字符")
+    return value
 
 
 def box(text: str) -> tuple[float, float, float, float]:

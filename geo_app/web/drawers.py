@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, request
 
-from geo_app.errors import NotFoundError
+from geo_app.errors import BadRequestError, Fault, NotFoundError
 from geo_app.web import access
-from geo_app.web.glossary import KIND_NUMBERS, china_today
+from geo_app.web.drawer_answers import answer, bounded
+from geo_app.web.glossary import china_today
 from geo_app.web.map_state import Known, read_state
 from geo_app.web.state import state
-from layers import cases, households, overview, regions, rooms, scores
+from layers import audit, households, overview, regions, rooms, scores
 from layers.database import Connection
 from layers.errors import NotVisibleError
 from layers.records import Score
@@ -19,6 +20,8 @@ from layers.records import Score
 blueprint = Blueprint("drawers", __name__)
 
 _LONGEST_ID = 15
+REASONS = ("走访", "核对积分", "处理异议", "其他工作需要")
+"""Why somebody may want to know a householder's name."""
 
 
 @blueprint.get("/map/regions/<code>")
@@ -48,35 +51,17 @@ def region(code: str) -> Response:
             facts["children"] = [
                 (row.code, row.name, row.cases) for row in overview.list_grids(connection, held.window)
             ]
-    return _answer("drawers/region.html", found.name, f"/map?area={code}", **facts)
-
-
-@blueprint.get("/map/cases/<int:case_id>")
-def case(case_id: int) -> Response:
-    """Show a case."""
-    _bounded(case_id)
-    with state().database.transaction(access.scope()) as connection:
-        found = cases.case_facts(connection, case_id)
-        today = (overview.days_with_cases(connection) or (None, china_today()))[1]
-    late = (today - found.due_at.date()).days if found.due_at and not found.closed_at else 0
-    return _answer(
-        "drawers/case.html",
-        found.title,
-        f"/map?sel=cs:{case_id}",
-        case=found,
-        kind=KIND_NUMBERS[found.map_kind],
-        late=late,
-    )
+    return answer("drawers/region.html", found.name, f"/map?area={code}", **facts)
 
 
 @blueprint.get("/map/rooms/<int:room_id>")
 def room(room_id: int) -> Response:
     """Show a mediation room and who mediates there."""
-    _bounded(room_id)
+    bounded(room_id)
     with state().database.transaction(access.scope()) as connection:
         found = rooms.room(connection, room_id)
         people = rooms.mediators(connection, room_id)
-    return _answer("drawers/room.html", found.name, f"/map?sel=rm:{room_id}", room=found, people=people)
+    return answer("drawers/room.html", found.name, f"/map?sel=rm:{room_id}", room=found, people=people)
 
 
 @blueprint.get("/map/households/<key>")
@@ -84,13 +69,34 @@ def household(key: str) -> Response:
     """Show a household by its code or its number on the map: its points, its index, and what the index is made of."""
     if not (key.isascii() and key.isdigit() and len(key) <= 18):
         raise NotFoundError
-    with state().database.transaction(access.scope()) as connection:
+    return _household(key, None)
+
+
+@blueprint.post("/map/households/<key>/name")
+def reveal_name(key: str) -> Response:
+    """Show a household with its householder's name in full, this once; who asked, and why, is recorded."""
+    access.need("view_identity")
+    reason = request.form.get("reason", "")
+    if reason not in REASONS:
+        raise BadRequestError(Fault("reason", "请选一个查看姓名的原因"))
+    return _household(key, reason)
+
+
+def _household(key: str, reason: str | None) -> Response:
+    if not (key.isascii() and key.isdigit() and len(key) <= 18):
+        raise NotFoundError
+    with state().database.transaction(access.scope(), read_only=False) as connection:
         found = households.household(connection, int(key) if len(key) <= _LONGEST_ID else key)
         results = overview.household_results(connection, found.id)
         wanted = request.args.get("m", "")
         result = next((row for row in results if row.period == wanted), results[0] if results else None)
         score = _score(connection, found.code, result.period) if result else None
-    return _answer(
+        name = None
+        if reason is None:
+            audit.note(connection, "household.view", "household", found.code, area=found.village_code)
+        else:
+            name = households.reveal_householder(connection, found.id, reason)
+    response = answer(
         "drawers/household.html",
         f"{found.village_name} {found.code[-4:]} 号",
         f"/map?area={found.village_code}&sel=hs:{found.id}",
@@ -98,8 +104,11 @@ def household(key: str) -> Response:
         results=results,
         result=result,
         score=score,
-        may_see_name="view_identity" in access.viewer().rights,
+        name=name,
+        reasons=REASONS if "view_identity" in access.viewer().rights and name is None else (),
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _score(connection: Connection, code: str, period: str) -> Score | None:
@@ -114,23 +123,3 @@ def _read(connection: Connection, area: str) -> tuple[Known, Any]:
     first, newest = overview.days_with_cases(connection) or (china_today(), china_today())
     known = Known(access.viewer().region_code, first, newest, tuple(regions.scored_periods(connection)))
     return known, read_state({**request.args, "area": area}, known, visible=True)
-
-
-def _bounded(number: int) -> None:
-    if number >= 2**63:
-        raise NotFoundError
-
-
-def _answer(template: str, title: str, back: str, **facts: Any) -> Response:
-    inside = "HX-Request" in request.headers
-    page = render_template(
-        template,
-        layout="drawers/inside.html" if inside else "drawers/page.html",
-        title=title,
-        back=back,
-        viewer=access.viewer(),
-        **facts,
-    )
-    response = make_response(page)
-    response.headers.add("Vary", "HX-Request")
-    return response

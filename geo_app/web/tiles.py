@@ -67,8 +67,8 @@ def _layer(name: str) -> Layer:
     layer = LAYERS.get(name)
     if layer is None:
         raise NotFoundError
-    if layer.right:
-        access.need(layer.right)
+    if layer.rights:
+        access.need(*layer.rights)
     return layer
 
 

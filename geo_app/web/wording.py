@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -27,6 +27,16 @@ def short_date(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(CHINA).date()
     return f"{value.month}月{value.day}日"
+
+
+def clock(value: datetime | None, to: str = "m") -> str:
+    """Write the time of day in China as 14:03, or to the second (`"s"`) as 14:03:22."""
+    return EMPTY if value is None else f"{value.astimezone(CHINA):{'%H:%M:%S' if to == 's' else '%H:%M'}}"
+
+
+def last_day(end: datetime) -> str:
+    """Write the last day of what ends with a day, at midnight."""
+    return chinese_date(end - timedelta(seconds=1))
 
 
 def count(value: int | None) -> str:
@@ -64,5 +74,5 @@ COMPOUND_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "尉迟",
 
 def install(app: Flask) -> None:
     """Make them filters of every template."""
-    for write in (chinese_date, short_date, count, points, index, masked_name, masked_phone):
+    for write in (chinese_date, short_date, clock, count, points, index, masked_name, masked_phone):
         app.jinja_env.filters[write.__name__] = write

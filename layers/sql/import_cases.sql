@@ -67,6 +67,10 @@ cross join lateral (
     union all
     select 'region_code', 'region_unknown', s.region_code, null where s.region_code is not null and r.code is null
     union all
+    select 'respondent_code', 'respondent_unknown', s.respondent_code, null
+    where s.respondent_code is not null
+      and not exists (select from regions u where u.code = s.respondent_code and u.level in ('town', 'village'))
+    union all
     select 'lon', 'outside_all_regions', round(s.lon::numeric, 5) || ', ' || round(s.lat::numeric, 5), null
     where s.region_code is null and s.location is not null and not s.has_fault
     union all
@@ -97,26 +101,58 @@ set channel = s.channel, matter_kind = coalesce(s.matter_kind, c.matter_kind), c
     region_code = s.region_code, region_version_id = s.region_version_id,
     due_at = coalesce(s.due_at, c.due_at), closed_at = coalesce(s.closed_at, c.closed_at),
     status = case when c.closed_at is null and s.closed_at is not null then 'closed' else c.status end,
-    resolved_level = coalesce(s.resolved_level, c.resolved_level), satisfaction = coalesce(s.satisfaction, c.satisfaction)
+    resolved_level = coalesce(s.resolved_level, c.resolved_level), satisfaction = coalesce(s.satisfaction, c.satisfaction),
+    respondent_code = coalesce(s.respondent_code, c.respondent_code)
 from staged s
 where (s.source, s.external_id) = (c.source, c.external_id)
-  and (c.channel, c.matter_kind, c.category_code, c.title, c.body, c.address, c.location, c.region_code,
-       c.due_at, c.closed_at, c.resolved_level, c.satisfaction)
+  and ((c.channel, c.matter_kind, c.category_code, c.title, c.body, c.address, c.location, c.region_code,
+       c.due_at, c.closed_at, c.resolved_level, c.satisfaction, c.respondent_code)
       is distinct from
       (s.channel, coalesce(s.matter_kind, c.matter_kind), s.category_code, s.title, coalesce(s.text, c.body),
        coalesce(s.address, c.address), coalesce(s.location, c.location), s.region_code, coalesce(s.due_at, c.due_at),
        coalesce(s.closed_at, c.closed_at), coalesce(s.resolved_level, c.resolved_level),
-       coalesce(s.satisfaction, c.satisfaction));
+       coalesce(s.satisfaction, c.satisfaction), coalesce(s.respondent_code, c.respondent_code))
+    or (s.petitioner is not null or s.phone_sealed is not null) and not exists (
+        select from petitioners p where p.case_id = c.id and p.name = coalesce(s.petitioner, p.name)
+                                    and p.phone_sealed is not distinct from coalesce(s.phone_sealed, p.phone_sealed)));
 
 -- name: store_new()!
 insert into cases (source, external_id, channel, matter_kind, category_code, title, body, address, location,
                    location_precision, coord_source, region_code, region_version_id, registered_at, due_at, closed_at,
-                   status, resolved_level, satisfaction, ground)
+                   status, resolved_level, satisfaction, respondent_code, ground)
 select s.source, s.external_id, s.channel, coalesce(s.matter_kind, 'report'), s.category_code, s.title,
        coalesce(s.text, ''), coalesce(s.address, ''), s.location,
        case when s.location is not null then 'exact' when r.level in ('village', 'grid') then 'village' else 'unknown' end,
        s.coord_source, s.region_code, s.region_version_id, s.registered_at, s.due_at, s.closed_at,
-       case when s.closed_at is null then 'registered' else 'closed' end, s.resolved_level, s.satisfaction, r.ground
+       case when s.closed_at is null then 'registered' else 'closed' end, s.resolved_level, s.satisfaction,
+       s.respondent_code, r.ground
 from staged s join regions r on r.code = s.region_code
 where not exists (select from cases c where (c.source, c.external_id) = (s.source, s.external_id))
 order by s.row_no;
+
+-- name: known_phones()
+-- Of staged rows whose case is known: the telephone number that is stored.
+select s.row_no, p.phone_sealed
+from staged s
+join cases c on (c.source, c.external_id) = (s.source, s.external_id)
+join petitioners p on p.case_id = c.id
+where s.phone_sealed is not null and p.phone_sealed is not null;
+
+-- name: keep_phones(row_numbers)!
+-- A number that is stored already stays as it was sealed then.
+update staged s set phone_sealed = p.phone_sealed
+from cases c join petitioners p on p.case_id = c.id
+where (s.source, s.external_id) = (c.source, c.external_id) and s.row_no = any (:row_numbers);
+
+-- name: store_petitioners()!
+-- Somebody who left a number but no name is somebody, too.
+insert into petitioners (case_id, name, phone_sealed, phone_masked)
+select c.id, coalesce(s.petitioner, '未留姓名'), s.phone_sealed, coalesce(s.phone_masked, '')
+from staged s join cases c on (c.source, c.external_id) = (s.source, s.external_id)
+where s.petitioner is not null or s.phone_sealed is not null
+on conflict (case_id) do update set
+    name = case when excluded.name = '未留姓名' then petitioners.name else excluded.name end,
+    phone_sealed = coalesce(excluded.phone_sealed, petitioners.phone_sealed),
+    phone_masked = case when excluded.phone_sealed is null then petitioners.phone_masked else excluded.phone_masked end
+where excluded.name not in (petitioners.name, '未留姓名')
+   or excluded.phone_sealed is not null and excluded.phone_sealed is distinct from petitioners.phone_sealed;

@@ -1,46 +1,54 @@
--- What the one-map page counts and lists. Cases come from map_cases, so that a list never differs from what is drawn.
+-- What the one-map page counts and lists. Cases come from map_cases, so that a list never differs from what is drawn. `only`
+-- names the cases of those who see but a few, so that an index finds them; for everybody else it is null.
 
--- name: newest_day()$
+-- name: newest_day(only)$
 -- In days since 1970-01-01, of all that the viewer may see.
-select max(day) from map_cases;
+select max(day) from map_cases where :only::bigint[] is null or case_id = any (:only::bigint[]);
 
--- name: oldest_day()$
-select min(day) from map_cases;
+-- name: oldest_day(only)$
+select min(day) from map_cases where :only::bigint[] is null or case_id = any (:only::bigint[]);
 
--- name: kinds(ground_from, ground_to, first, last, today)
+-- name: kinds(ground_from, ground_to, only, first, last, today)
 -- record_class: DrawnKind
 select kind, count(*) as count, count(*) filter (where is_open) as open,
        count(*) filter (where is_open and due_day < :today) as overdue
 from map_cases
 where ground between :ground_from and :ground_to and day between :first and :last
+  and (:only::bigint[] is null or case_id = any (:only::bigint[]))
 group by kind;
 
--- name: undrawn(ground_from, ground_to, from_at, to_at, first, last)$
--- Cases that the viewer may read but that no map shows: family matters, sealed ones, ones without any place.
-select (select count(*) from cases where ground between :ground_from and :ground_to
-                                     and registered_at >= :from_at and registered_at < :to_at)
+-- name: undrawn(ground_from, ground_to, only, from_at, to_at, first, last)$
+-- Cases that the viewer may read but that no map shows: family matters, those that complain of a unit, ones without any
+-- place. Sealed ones are not counted at all.
+select (select count(*) from cases where ground between :ground_from and :ground_to and not is_sealed
+                                     and registered_at >= :from_at and registered_at < :to_at
+                                     and (:only::bigint[] is null or id = any (:only::bigint[])))
      - (select count(*) from map_cases where ground between :ground_from and :ground_to
-                                         and day between :first and :last);
+                                         and day between :first and :last
+                                         and (:only::bigint[] is null or case_id = any (:only::bigint[])));
 
--- name: days(ground_from, ground_to, first, last, kinds)
+-- name: days(ground_from, ground_to, only, first, last, kinds)
 select day, count(*)::integer
 from map_cases
-where ground between :ground_from and :ground_to and day between :first and :last and kind = any (:kinds)
+where ground between :ground_from and :ground_to and day between :first and :last
+  and (:only::bigint[] is null or case_id = any (:only::bigint[])) and kind = any (:kinds)
 group by day;
 
--- name: case_total(ground_from, ground_to, first, last, kinds, west, south, east, north)$
+-- name: case_total(ground_from, ground_to, only, first, last, kinds, west, south, east, north)$
 select count(*)
 from map_cases
-where ground between :ground_from and :ground_to and day between :first and :last and kind = any (:kinds)
+where ground between :ground_from and :ground_to and day between :first and :last
+  and (:only::bigint[] is null or case_id = any (:only::bigint[])) and kind = any (:kinds)
   and (:west::float8 is null
        or (ST_X(place) between :west and :east and ST_Y(place) between :south and :north));
 
--- name: case_page(ground_from, ground_to, first, last, kinds, west, south, east, north, before_day, before_id, limit)
+-- name: case_page(ground_from, ground_to, only, first, last, kinds, west, south, east, north, before_day, before_id, limit)
 -- record_class: DrawnCase
 with page as (
     select case_id, kind, day, due_day, is_open, is_exact, place
     from map_cases
-    where ground between :ground_from and :ground_to and day between :first and :last and kind = any (:kinds)
+    where ground between :ground_from and :ground_to and day between :first and :last
+  and (:only::bigint[] is null or case_id = any (:only::bigint[])) and kind = any (:kinds)
       and (:west::float8 is null
            or (ST_X(place) between :west and :east and ST_Y(place) between :south and :north))
       and (:before_day::integer is null or (day, case_id) < (:before_day, :before_id))
@@ -56,13 +64,14 @@ join case_categories k on k.code = c.category_code
 join regions r on r.code = c.region_code
 order by p.day desc, p.case_id desc;
 
--- name: villages(ground_from, ground_to, period, before, first, last, west, south, east, north)
+-- name: villages(ground_from, ground_to, only, period, before, first, last, west, south, east, north)
 -- record_class: VillageOverview
 -- A village stands at ground with the last 12 bits clear; its grids follow it.
 with counted as (
     select ground & ~4095::bigint as ground, count(*)::integer as cases
     from map_cases
     where ground between :ground_from and :ground_to and day between :first and :last
+  and (:only::bigint[] is null or case_id = any (:only::bigint[]))
     group by 1
 )
 select v.code, v.name, v.kind, t.code as town_code, t.name as town_name, s.mean_index_hundredths, s.households,
@@ -79,12 +88,13 @@ where v.level = 'village' and v.ground between :ground_from and :ground_to
        or (ST_X(o.label_point) between :west and :east and ST_Y(o.label_point) between :south and :north))
 order by v.code;
 
--- name: grids(ground_from, ground_to, first, last)
+-- name: grids(ground_from, ground_to, only, first, last)
 -- record_class: GridOverview
 with counted as (
     select ground, count(*)::integer as cases
     from map_cases
     where ground between :ground_from and :ground_to and day between :first and :last
+  and (:only::bigint[] is null or case_id = any (:only::bigint[]))
     group by 1
 )
 select g.code, g.name, coalesce(n.cases, 0) as cases
@@ -119,7 +129,7 @@ where h.ground between :ground_from and :ground_to and h.status = 'active'
 -- name: household_page(ground_from, ground_to, period, west, south, east, north, after_code, limit)
 -- record_class: HouseholdOverview
 -- By number, never by score.
-select h.id, h.code, h.group_no, h.householder, h.is_absent_household, v.name as village_name,
+select h.id, h.code, h.group_no, h.householder_masked, h.is_absent_household, v.name as village_name,
        s.points_tenths, s.index_hundredths, s.rank_no, s.quintile,
        ST_X(h.location) as lon, ST_Y(h.location) as lat
 from households h
@@ -140,11 +150,12 @@ left join village_scores v on v.village_code = s.village_code and v.period = s.p
 where s.household_id = :household_id
 order by s.period desc;
 
--- name: extent_of_cases(ground_from, ground_to)^
+-- name: extent_of_cases(ground_from, ground_to, only)^
 -- Of a region that has no boundary: where its cases lie.
 select ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)
 from (select ST_Extent(ST_Transform(place, 4490)) as e
-      from map_cases where ground between :ground_from and :ground_to) as boxed
+      from map_cases where ground between :ground_from and :ground_to
+                           and (:only::bigint[] is null or case_id = any (:only::bigint[]))) as boxed
 where e is not null;
 
 -- name: extent(code)^

@@ -78,7 +78,11 @@ create temporary table staged (
     due_at timestamptz,
     closed_at timestamptz,
     resolved_level text,
-    satisfaction text
+    satisfaction text,
+    petitioner text,
+    phone_sealed bytea,
+    phone_masked text,
+    respondent_code text
 ) on commit drop;
 
 -- name: create_points()#

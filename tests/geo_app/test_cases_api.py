@@ -48,7 +48,13 @@ def walk(browser, address):
 
 @pytest.mark.parametrize("login", LOGINS)
 def test_everyone_lists_the_cases_of_their_own_area(sign_in, as_owner, login):
-    expected = as_owner(WITHIN.format(more=""), region=LOGINS[login])
+    # a village sees what it is to handle, and nothing that speaks of a unit to the unit itself
+    routed = "and c.current_level = 'village'" if login.startswith("village") else ""
+    own = (
+        "and c.respondent_code is distinct from %(region)s and c.respondent_code is distinct from left(%(region)s, 12)"
+    )
+    above = " and c.respondent_code is distinct from left(%(region)s, 9)" if len(LOGINS[login]) > 6 else ""
+    expected = as_owner(WITHIN.format(more=f"{routed} {own} {above}"), region=LOGINS[login])
     assert walk(sign_in(login), "/api/v1/cases?") == (expected, len(expected))
     assert expected
 

@@ -24,7 +24,8 @@ SMALL = DemoOptions(households=1000, cases=400)
 # Columns that say when a row was written, not what it says.
 CLOCKS = {"household_scores": "computed_at", "village_scores": "computed_at"}
 TABLES = ("regions", "region_versions", "base_features", "households", "household_lineage", "mediation_rooms",
-          "mediators", "contact_points", "cases", "points_entries", "household_scores", "village_scores")  # fmt: skip
+          "mediators", "contact_points", "cases", "petitioners", "points_entries", "household_scores",
+          "village_scores")  # fmt: skip
 
 
 def ask(database, query, *parameters):

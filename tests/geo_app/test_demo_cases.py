@@ -79,6 +79,42 @@ def test_accusations_are_sealed_and_say_nothing(demo_database):
     assert ask(demo_database, shown) == [(0,)]
 
 
+def test_cases_lie_with_the_level_that_the_database_would_give_them(demo_database):
+    """The county is loaded with triggers aside: touching every case lets them have their say."""
+    with demo_database.owner.transaction(Scope.nobody(), read_only=False) as connection, connection.cursor() as cursor:
+        cursor.execute("create temporary table loaded on commit drop as select id, current_level, respondent_from,"
+                       " respondent_to from cases")  # fmt: skip
+        cursor.execute("update cases set current_level = null, respondent_code = respondent_code")
+        cursor.execute(
+            "select c.id from cases c join loaded l using (id) where (c.current_level, c.respondent_from,"
+            " c.respondent_to) is distinct from (l.current_level, l.respondent_from, l.respondent_to)"
+        )
+        assert cursor.fetchall() == []
+        connection.rollback()
+
+
+def test_about_one_appeal_in_a_hundred_complains_of_a_unit(demo_database):
+    ((appeals, complaints, others),) = ask(
+        demo_database,
+        "select count(*) filter (where matter_kind = 'appeal'),"
+        " count(*) filter (where respondent_code is not null and matter_kind = 'appeal'),"
+        " count(*) filter (where respondent_code is not null and matter_kind <> 'appeal') from cases",
+    )
+    assert 0 < complaints < 0.04 * appeals
+    assert others == 0
+
+
+def test_who_raised_a_case_is_known_where_somebody_did_and_comes_again_as_the_same(demo_database):
+    ((without, by_grid, others),) = ask(
+        demo_database,
+        "select count(*) filter (where p.case_id is null and c.channel <> 'grid'),"
+        " count(*) filter (where p.case_id is not null and c.channel = 'grid'),"
+        " count(*) filter (where o.name <> p.name)"
+        " from cases c left join petitioners p on p.case_id = c.id left join petitioners o on o.case_id = c.repeat_of",
+    )
+    assert (without, by_grid, others) == (0, 0, 0)
+
+
 def test_some_places_have_far_more_trouble_of_a_kind_than_others(demo_database):
     cells = ask(demo_database, "select count(*) from map_cases where is_exact group by key >> 34, kind order by 1 desc")
     usual = cells[len(cells) // 2][0]

@@ -34,7 +34,7 @@ def test_every_right_that_a_layer_asks_for_is_one_that_some_role_has(demo_databa
     with demo_database.owner.transaction(Scope.nobody()) as connection, connection.cursor() as cursor:
         cursor.execute("select distinct granted from role_rights")
         granted = {row[0] for row in cursor.fetchall()}
-    assert {layer.right for layer in LAYERS.values() if layer.right} <= granted
+    assert {right for layer in LAYERS.values() for right in layer.rights} <= granted
 
 
 def test_symbols_that_share_a_colour_differ_in_shape_and_the_other_way_round():
