@@ -74,5 +74,5 @@ COMPOUND_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "尉迟",
 
 def install(app: Flask) -> None:
     """Make them filters of every template."""
-    for write in (chinese_date, short_date, clock, count, points, index, masked_name, masked_phone):
+    for write in (chinese_date, short_date, clock, last_day, count, points, index, masked_name, masked_phone):
         app.jinja_env.filters[write.__name__] = write
