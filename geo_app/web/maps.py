@@ -16,7 +16,7 @@ from geo_app.web.map_lists import read_listing
 from geo_app.web.map_panels import Place, place_for_scripts, read_panels, settings_for_scripts
 from geo_app.web.map_state import Known, address, read_state
 from geo_app.web.state import state
-from layers import overview, regions, search
+from layers import audit, overview, regions, search
 from layers.database import Connection
 from layers.errors import NotVisibleError
 
@@ -79,9 +79,18 @@ def lists() -> str:
 def find() -> str:
     """Show what a search finds: as options of the search box, or as a page for those without a script."""
     text = request.args.get("q", "").strip()[:50]
-    with state().database.transaction(access.scope()) as connection:
-        named = "view_identity" in access.viewer().rights
+    named = "view_identity" in access.viewer().rights
+    with state().database.transaction(access.scope(), read_only=not named) as connection:
         hits = search.find(connection, text, with_households=named, other_readings=other_readings(text))
+        found = sum(hit.kind == "household" for hit in hits)
+        if found:  # what was typed may be a name: it stays out of the log
+            audit.note(
+                connection,
+                "household.search",
+                "household",
+                area=access.viewer().region_code,
+                detail={"hits": found, "length": len(text)},
+            )
     template = "maps/hits.html" if "HX-Request" in request.headers else "maps/search.html"
     return render_template(template, text=text, hits=hits, viewer=access.viewer())
 

@@ -9,7 +9,7 @@ from spectree import Response
 from geo_app.web import access
 from geo_app.web.openapi import Query, api
 from geo_app.web.state import state
-from layers import scores
+from layers import audit, households, scores
 
 blueprint = Blueprint("scores", __name__)
 
@@ -99,8 +99,10 @@ def index(code: str, query: PeriodQuery) -> RankingList:
 def show(code: str, query: PeriodQuery) -> HouseholdScore:
     """Show a household's score and what it is made of."""
     access.need("view_household_points")
-    with state().database.transaction(access.scope()) as connection:
+    with state().database.transaction(access.scope(), read_only=False) as connection:
         score = scores.of_household(connection, code, query.period)
+        village = households.household(connection, code).village_code
+        audit.note(connection, "household.view", "household", code, area=village)
     return HouseholdScore(
         household=code,
         period=score.period,

@@ -93,6 +93,25 @@ def test_a_forged_form_reveals_nothing(sign_in, ask, household):
     assert len(entries(ask, code)) == before
 
 
+def test_the_score_over_http_is_recorded_as_a_look(sign_in, ask, household):
+    _, code, _, _ = household
+    before = len(entries(ask, code))
+    assert sign_in(f"village-{VILLAGE}").get(f"/api/v1/households/{code}/score").status_code == 200
+    assert entries(ask, code)[before:] == [("household.view", "", f"village-{VILLAGE}")]
+
+
+def test_a_search_that_finds_households_is_recorded_without_what_was_typed(sign_in, ask, household):
+    _, _, name, _ = household
+    newest = ask("select coalesce(max(no), 0) from audit_log")[0][0]
+    sign_in(f"village-{VILLAGE}").get("/map/search", query_string={"q": name})
+    found = ask(
+        "select action, detail, actor_name, audit_log::text from audit_log where no > %(newest)s", newest=newest
+    )
+    mine = [row for row in found if row[0] == "household.search"]
+    assert [(row[1]["length"], row[2]) for row in mine] == [(len(name), f"village-{VILLAGE}")]
+    assert name not in mine[0][3]
+
+
 def test_search_and_lists_show_no_full_name(sign_in, household):
     _, _, name, masked = household
     browser = sign_in(f"village-{VILLAGE}")
