@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from geo_app.sealing import UnreadableSecretError, sealer
 from geo_app.settings import Settings, key_bytes
@@ -15,7 +15,7 @@ KEY = base64.b64encode(bytes(range(32))).decode()
 
 @pytest.fixture
 def seal(tmp_path):
-    return sealer(Settings(geo_app_home=tmp_path, data_key=KEY))
+    return sealer(Settings(geo_app_home=tmp_path, data_key=SecretStr(KEY)))
 
 
 def test_what_was_sealed_opens_again(seal):
@@ -49,7 +49,7 @@ def test_what_is_cut_off_is_refused(seal, cut):
 
 
 def test_another_key_opens_nothing(seal, tmp_path):
-    other = sealer(Settings(geo_app_home=tmp_path, data_key=base64.b64encode(bytes(32)).decode()))
+    other = sealer(Settings(geo_app_home=tmp_path, data_key=SecretStr(base64.b64encode(bytes(32)).decode())))
     with pytest.raises(UnreadableSecretError):
         other.open(seal.seal(b"x", "a"), "a")
 
