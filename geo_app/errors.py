@@ -43,3 +43,23 @@ class UpstreamError(GeoAppError):
 
 class UnreadableFileError(GeoAppError):
     """A file that is not what its name says, or not in a form that is read here."""
+
+
+class WrongPasswordError(GeoAppError):
+    """The name and the password do not belong together, or a code is not the right one."""
+
+
+class LockedError(GeoAppError):
+    """Too many wrong passwords or codes: the account is locked for a while."""
+
+
+class ThrottledError(GeoAppError):
+    """Too many failures from one address: it has to wait."""
+
+
+class UnfinishedSignInError(GeoAppError):
+    """Somebody has begun to sign in, and something is still to be done: `stage` says what."""
+
+    def __init__(self, stage: str) -> None:
+        super().__init__(stage)
+        self.stage = stage

@@ -17,3 +17,7 @@ class DatabaseBusyError(LayerError):
 
 class NotVisibleError(LayerError):
     """The thing does not exist, or lies outside the viewer's scope: the two are never told apart."""
+
+
+class NotAllowedError(LayerError):
+    """The database lets this account do no such thing: a right was withdrawn, perhaps a moment ago."""

@@ -9,7 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in: one role, one region, and what that role may do."""
+    """Who asks: one role, one region, and what may be done now. `role` is empty until somebody gives one.
+
+    Where a deputy acts, the account is the one whose place is taken and `actor` who took it; otherwise both are the
+    same. `stage` is 'signed_in', or what is still to be done: 'needs_second_factor', 'must_change_password',
+    'needs_role'. `places` are the accounts (`name`, `display_name`) whose place the actor may take. Nothing here
+    counts after `good_until`. A token has no session.
+    """
 
     id: int
     name: str
@@ -20,14 +26,39 @@ class Account:
     region_level: str
     is_demo: bool
     rights: frozenset[str]
+    actor_id: int
+    actor_name: str
+    stage: str
+    session_id: int | None
+    places: tuple[dict[str, str], ...]
+    good_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a sign-in is checked against."""
+    """What a sign-in is checked against; nothing but the lock for a name that no account has."""
+
+    id: int | None
+    password_hash: str | None
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    """What a second factor is checked against; `last_step` is the step whose code was used last."""
+
+    name: str
+    secret_sealed: bytes
+    last_step: int | None
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The account that an identity of a sign-in service belongs to."""
 
     id: int
-    password_hash: str
+    name: str
     locked: bool
 
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
 from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 
-from geo_app.errors import BadRequestError, Fault, ForbiddenError, NotFoundError, SignInNeededError
+from geo_app.errors import (
+    BadRequestError,
+    Fault,
+    ForbiddenError,
+    NotFoundError,
+    SignInNeededError,
+    UnfinishedSignInError,
+)
+from geo_app.use_cases.sign_in import Visitor
 from geo_app.web.state import AppState, heard, state
 from layers.records import Account
 from layers.scope import Scope
@@ -21,6 +30,8 @@ SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 _csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., object])
 _PUBLIC = "_geo_app_public"
+_STAGES = "_geo_app_stages"
+_SIGNED_IN = frozenset(("signed_in",))
 
 
 def public(view: View) -> View:
@@ -32,6 +43,16 @@ def public(view: View) -> View:
 def is_public(view: Callable[..., object]) -> bool:
     """Tell whether a view was marked public."""
     return getattr(view, _PUBLIC, False)
+
+
+def at_stage(*stages: str) -> Callable[[View], View]:
+    """Mark a view that is open at these stages of a sign-in; every other one is for those who have signed in."""
+
+    def mark(view: View) -> View:
+        setattr(view, _STAGES, frozenset(stages))
+        return view
+
+    return mark
 
 
 def install(app: Flask) -> None:
@@ -56,8 +77,34 @@ def scope() -> Scope:
         account_id=account.id,
         role=account.role,
         region_code=account.region_code,
-        client=request.remote_addr or "",
+        rights=tuple(sorted(account.rights)),
+        client=address(),
+        actor_id=account.actor_id,
     )
+
+
+def address() -> str:
+    """Return the network address that the request comes from, as far as the proxies in front are believed."""
+    return request.remote_addr or ""
+
+
+def visitor() -> Visitor:
+    """Return where the request comes from."""
+    return Visitor(address(), request.headers.get("User-Agent", ""))
+
+
+def session_digest() -> bytes:
+    """Return the digest of the session that asks; a token may not do what a person does with the own account."""
+    if request.headers.get("Authorization"):
+        raise ForbiddenError
+    return digest(request.cookies.get(COOKIE, ""))
+
+
+def who() -> Account | None:
+    """Return the account that asks on a public page, if there is one; at whatever stage of its sign-in."""
+    if request.headers.get("Authorization"):
+        return None
+    return _account()
 
 
 def digest(secret: str) -> bytes:
@@ -79,7 +126,11 @@ def _identify() -> None:
     g.viewer = _account()
     if g.viewer is None:
         raise SignInNeededError
-    structlog.contextvars.bind_contextvars(account=g.viewer.id)
+    structlog.contextvars.bind_contextvars(account=g.viewer.actor_id)
+    if g.viewer.stage not in getattr(view, _STAGES, _SIGNED_IN):
+        if g.viewer.stage == "signed_in":
+            raise NotFoundError
+        raise UnfinishedSignInError(g.viewer.stage)
 
 
 def _refuse_unstorable() -> None:
@@ -100,7 +151,7 @@ def _account() -> Account | None:
     told = heard()
     mark = told and told.accounts
     account = held.accounts.get(key, mark)
-    if account is None:
+    if account is None or account.good_until <= datetime.now(UTC):
         account = look_up(held, key[1])
         if account:
             held.accounts.keep(key, mark, account)
@@ -124,7 +175,7 @@ def _of_session(held: AppState, hashed: bytes) -> Account | None:
 
 
 def _of_token(held: AppState, hashed: bytes) -> Account | None:
-    with held.database.transaction(Scope.nobody()) as connection:
+    with held.database.transaction(Scope.nobody(), read_only=False) as connection:
         return account_of_token(connection, hashed)
 
 

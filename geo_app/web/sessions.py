@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import time
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from geo_app.use_cases.sign_in import LockedError, WrongPasswordError, sign_in
-from geo_app.web.access import COOKIE, digest, public
+from geo_app.errors import LockedError, SignInNeededError, ThrottledError, WrongPasswordError
+from geo_app.sealing import sealer
+from geo_app.use_cases.pass_second_factor import pass_second_factor
+from geo_app.use_cases.sign_in import sign_in
+from geo_app.web import access
+from geo_app.web.access import public
+from geo_app.web.session_cookie import end_former, forget, go_on, limits
 from geo_app.web.state import state
-from layers.scope import Scope
-from layers.sessions import close_session
+from geo_app.web.targets import inside
 
 blueprint = Blueprint("sessions", __name__)
+
+LOCKED = "密码输错次数太多，账号已锁定 15 分钟。请稍后再试，或联系系统管理员。"
+THROTTLED = "从这里登录失败的次数太多，请过 15 分钟再试。"
 
 
 @blueprint.get("/login")
@@ -33,49 +40,79 @@ def create() -> Response | tuple[str, int]:
     if not name or not password:
         return _page(name, "请输入账号和密码。"), 400
     try:
-        secret = sign_in(
+        opened = sign_in(
             held.database,
             name,
             password,
-            hours=held.settings.session_hours,
-            client=request.headers.get("User-Agent", ""),
+            access.visitor(),
+            limits=limits(),
+            most_failures=held.settings.sign_in_failures_per_address,
         )
     except WrongPasswordError:
         return _page(name, "账号或密码不对，请再试一次。"), 403
     except LockedError:
-        return _page(name, "密码输错次数太多，账号已锁定 15 分钟。请稍后再试，或联系系统管理员。"), 403
-    response = redirect(_inside(request.form.get("next", "")), code=303)
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=held.settings.session_hours * 3600,
-        secure=held.settings.https_only,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+        return _page(name, LOCKED), 403
+    except ThrottledError:
+        return _page(name, THROTTLED), 429
+    end_former()
+    return go_on(opened, inside(request.form.get("next", "")))
+
+
+@blueprint.get("/login/second-factor")
+@access.at_stage("needs_second_factor")
+def ask() -> str:
+    """Ask for the code on the phone."""
+    return _code_page("")
+
+
+@blueprint.post("/login/second-factor")
+@access.at_stage("needs_second_factor")
+def answer() -> Response | tuple[str, int]:
+    """Go on when the code is right."""
+    held = state()
+    code = request.form.get("code", "").strip()
+    if not code:
+        return _code_page("请输入验证码。"), 400
+    try:
+        opened = pass_second_factor(
+            held.database,
+            access.session_digest(),
+            code,
+            access.visitor(),
+            sealer=sealer(held.settings),
+            now=time.time(),
+            limits=limits(),
+            most_failures=held.settings.sign_in_failures_per_address,
+        )
+    except WrongPasswordError:
+        return _code_page("验证码不对，或已经用过。请看手机上现在显示的 6 位数字。"), 403
+    except LockedError:
+        return _page("", LOCKED), 403
+    except ThrottledError:
+        return _code_page(THROTTLED), 429
+    except SignInNeededError:
+        return redirect("/login", code=303)
+    return go_on(opened, inside(request.form.get("next", "")))
 
 
 @blueprint.post("/logout")
 @public
 def destroy() -> Response:
     """End the session."""
-    secret = request.cookies.get(COOKIE)
-    if secret:
-        with state().database.transaction(Scope.nobody(), read_only=False) as connection:
-            close_session(connection, digest(secret))
-    response = redirect("/login", code=303)
-    response.delete_cookie(COOKIE)
-    return response
+    end_former()
+    return forget(redirect("/login", code=303))
 
 
 def _page(name: str, message: str) -> str:
-    target = request.values.get("next", "")
-    return render_template("sessions/new.html", name=name, message=message, next=_inside(target))
+    settings = state().settings
+    return render_template(
+        "sessions/new.html",
+        name=name,
+        message=message,
+        next=inside(request.values.get("next", "")),
+        oidc_name=settings.oidc_name if settings.oidc_issuer else None,
+    )
 
 
-def _inside(target: str) -> str:
-    """Return the target if it lies on this server, else the start page: no sign-in leads elsewhere."""
-    parts = urlsplit(target)
-    plain = target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target
-    return target if plain and not parts.netloc and not parts.scheme and target.isprintable() else "/"
+def _code_page(message: str) -> str:
+    return render_template("sessions/second_factor.html", message=message, next=inside(request.values.get("next", "")))

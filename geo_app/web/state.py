@@ -8,6 +8,7 @@ from flask import current_app, request
 
 from geo_app.base_map import BaseMap
 from geo_app.memory import Memory
+from geo_app.oidc import SignInService
 from geo_app.settings import Settings
 from layers.changes import Changes, Heard
 from layers.database import Database
@@ -25,6 +26,7 @@ class AppState:
     database: Database
     changes: Changes
     base_map: BaseMap
+    sign_in_service: SignInService
     # looked up again this often, so that a session in use does not grow idle, and one that runs out ends
     accounts: Memory[Account] = field(default_factory=lambda: Memory(most=4096, seconds=20))
     weights: Memory[Weight] = field(default_factory=lambda: Memory(most=65536, seconds=60))

@@ -106,7 +106,7 @@ def visit(served: str, chromium: Browser, sessions: dict[str, object]) -> Iterat
             page.fill("#name", name)
             page.fill("#password", PASSWORD)
             page.click("button[type=submit]")
-            page.wait_for_url(f"{served}/map**")
+            page.wait_for_url(lambda url: "/login" not in url)
             sessions[name] = context.storage_state()
         else:
             page.goto(served + path)
