@@ -19,26 +19,11 @@ ROLE_NAMES = {
 ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 """The three who cannot do each other's work, and whose places nobody takes."""
 
-ROLE_LEVELS = {
-    "grid_worker": ("grid", "village"),
-    "village_clerk": ("village",),
-    "village_committee": ("village",),
-    "supervision": ("village", "town"),
-    "mediator": ("village", "town", "county"),
-    "town_officer": ("town",),
-    "town_leader": ("town",),
-    "county_officer": ("county",),
-    "county_leader": ("county",),
-    "system_admin": ("county", "town"),
-    "security_admin": ("county", "town"),
-    "audit_admin": ("county", "town"),
-}
-"""On which level of region each role makes sense."""
-
 RIGHT_NAMES = {
     "view_map": "看地图",
     "view_cases": "看辖区内的事件",
     "view_routed_cases": "看交给本单位办的事件",
+    "view_assigned_cases": "看派给自己的事件",
     "view_case_counts": "看事件数量",
     "view_case_text": "看事件内容",
     "view_household_points": "看每户积分",
@@ -46,9 +31,9 @@ RIGHT_NAMES = {
     "export_named": "导出带姓名的文件",
     "record_cases": "登记事件",
     "assign_cases": "派给承办人",
-    "issue_resident_codes": "发住户查询码",
+    "issue_resident_codes": "发住户查看码",
     "view_objections": "看积分异议",
-    "handle_data_requests": "办理个人信息请求",
+    "handle_data_requests": "办理个人信息申请",
     "manage_accounts": "管理账号",
     "grant_access": "管理权限",
     "read_audit": "查看审计",
@@ -56,6 +41,7 @@ RIGHT_NAMES = {
 RIGHT_MEANINGS = {
     "view_map": "看区划、调解室和各村的平均幸福指数，看不到任何一户、一人。",
     "view_cases": "看辖区内没有密封的每一件事件：标题、地点、进度；不包括内容和当事人。",
+    "view_assigned_cases": "只看派给自己办理的事件。",
     "view_routed_cases": "只看交给本单位办理的事件，看不到别的单位的。",
     "view_case_counts": "只看有多少件，不足 5 件的不显示数字。",
     "view_case_text": "看事件里写了什么。没有这一项，只看到标题。",
@@ -64,9 +50,9 @@ RIGHT_MEANINGS = {
     "export_named": "导出带姓名的文件，要写原因；超过 50 行还要安全管理员同意。",
     "record_cases": "把新的事件登记进来。",
     "assign_cases": "把事件派给具体的人办理。",
-    "issue_resident_codes": "给住户发查询码，住户凭它看自己家的积分。",
+    "issue_resident_codes": "给住户发查看码，住户凭它看自己家的积分。",
     "view_objections": "看住户对积分提出的异议并答复。",
-    "handle_data_requests": "办理村民要求查阅、更正、删除个人信息的请求。",
+    "handle_data_requests": "办理村民要求查阅、更正、删除个人信息的申请。",
     "manage_accounts": "新增、停用账号，重置密码，结束登录；不能给任何人权限。",
     "grant_access": "定岗位和辖区，收回单项权限，解锁，结束代理；不能新增账号，也不能改密码。",
     "read_audit": "查看谁在什么时候做了什么；什么都不能改。",

@@ -16,6 +16,8 @@ from geo_app.cluster import Cluster
 from geo_app.databases import migrate_database, owner_url, running_cluster
 from geo_app.errors import GeoAppError
 from geo_app.settings import Settings
+from geo_app.use_cases.note_operation import note_operation
+from layers.database import Database
 
 
 @click.group()
@@ -70,13 +72,25 @@ def downgrade_command(revision: str, yes: bool) -> None:
 @command.command("shell", context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def shell_command(arguments: tuple[str, ...]) -> None:
-    """以所有者身份打开 psql；其后的参数原样交给它。"""
+    """以所有者身份打开 psql，打开一次就记入审计；其后的参数原样交给它。"""
     settings = Settings()
     with running_cluster(settings):
+        _note_opening(settings)
         # root may read the socket's folder, and psql, unlike the server, does not mind being root
         words = [_psql(settings), "--dbname", owner_url(settings), *arguments]
         done = subprocess.run(words, check=False, env={**os.environ, "PGCLIENTENCODING": "UTF8"})
     sys.exit(done.returncode)
+
+
+def _note_opening(settings: Settings) -> None:
+    """Have the audit log say that somebody opened the database; one that is behind has perhaps no log yet."""
+    if migrate.pending(owner_url(settings)):
+        return
+    owner = Database(owner_url(settings), size=1, statement_timeout_ms=0, application_name="geo-app")
+    try:
+        note_operation(owner, "database.open", "database")
+    finally:
+        owner.close()
 
 
 def _psql(settings: Settings) -> str:

@@ -15,6 +15,7 @@ from geo_app.progress import say
 from geo_app.sealing import sealer
 from geo_app.settings import Settings
 from geo_app.use_cases.create_demo_accounts import create_demo_accounts
+from geo_app.use_cases.note_operation import note_operation
 
 _USUAL = DemoOptions()
 
@@ -49,6 +50,7 @@ def command(households: int, cases: int, seed: int, until: datetime, *, as_json:
         report = load_demo(owner, options, lambda text: say(f"… {text}"))
         say("… 建演示账号")
         create_demo_accounts(owner, settings.demo_login_password)
+        note_operation(owner, "database.fill", "database")
     if as_json:
         click.echo(json.dumps(asdict(report)))
         return

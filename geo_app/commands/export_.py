@@ -10,6 +10,7 @@ import click
 from geo_app.databases import owner_database, web_database
 from geo_app.exchange.layer_file import SUFFIXES, write_layer
 from geo_app.settings import Settings
+from geo_app.use_cases.note_operation import note_operation
 from layers.errors import NotVisibleError
 from layers.frames import FRAME_LAYERS, counties, layer_frame
 from layers.scope import Scope
@@ -44,6 +45,8 @@ def command(layer: str, file: Path, *, region: str | None, as_json: bool) -> Non
             raise click.BadParameter(f"没有编码为 {error} 的区划", param_hint="--region") from error
         finally:
             database.close()
+        detail = {"file": file.name, "rows": len(frame)}
+        note_operation(owner, "layer.export", "layer", layer, area=region, detail=detail)
     write_layer(frame, file)
     if as_json:
         click.echo(json.dumps({"file": str(file), "layer": layer, "region": region, "rows": len(frame)}))

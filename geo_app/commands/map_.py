@@ -11,6 +11,7 @@ import click
 from geo_app.databases import owner_database, web_database
 from geo_app.settings import Settings
 from geo_app.use_cases.draw_map import draw_map
+from geo_app.use_cases.note_operation import note_operation
 from layers.errors import NotVisibleError
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -29,7 +30,7 @@ def command(file: Path, *, region: str, first: datetime | None, last: datetime |
     if not file.parent.is_dir():
         raise click.BadParameter(f"没有这个文件夹：{file.parent}", param_hint="FILE")
     settings = Settings()
-    with owner_database(settings):
+    with owner_database(settings) as owner:
         database = web_database(settings)
         try:
             content = draw_map(
@@ -44,6 +45,8 @@ def command(file: Path, *, region: str, first: datetime | None, last: datetime |
             raise click.BadParameter(f"没有编码为 {error} 的区划", param_hint="--region") from error
         finally:
             database.close()
+        detail = {"file": file.name, "rows": len(content.cases)}
+        note_operation(owner, "map.export", "region", region, area=region, detail=detail)
     report = {
         "file": str(file),
         "region": content.region.name,

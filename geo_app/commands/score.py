@@ -9,6 +9,7 @@ import click
 
 from geo_app.databases import owner_database
 from geo_app.settings import Settings
+from geo_app.use_cases.note_operation import operator_name
 from geo_app.use_cases.score_village import score_village
 
 
@@ -19,7 +20,7 @@ from geo_app.use_cases.score_village import score_village
 def command(village: str, period: str, as_json: bool) -> None:
     """按已入账的积分，计算一个村一个季度的积分、幸福指数与排名；重复运行结果不变。"""
     with owner_database(Settings()) as owner:
-        result = score_village(owner, village, period)
+        result = score_village(owner, village, period, operator=operator_name())
     if as_json:
         answer = asdict(result)
         hundredths = answer.pop("mean_index_hundredths")

@@ -21,7 +21,7 @@ from geo_app.exchange.staged_rows import complete, seal_phones
 from geo_app.exchange.tables import READERS, RowFault, Table
 from geo_app.exchange.typed_rows import TypedRows, constants_at_fault, typed_rows
 from geo_app.sealing import Sealer, UnreadableSecretError
-from layers import imports, staging
+from layers import audit, imports, staging
 from layers.database import Connection, Database, Service
 from layers.scope import Scope
 
@@ -167,6 +167,14 @@ def _judge_and_store(
         rejected=report.rejected,
         imported_by=order.by,
     )
+    audit.as_operator(connection, order.by)
+    detail = {
+        "file": order.path.name,
+        "inserted": report.inserted,
+        "updated": report.updated,
+        "errors": report.rejected,
+    }
+    audit.note(connection, "layer.import", "layer", order.layer, detail=detail)
 
 
 def _keep_phones(connection: Connection, given: Mapping[int, str | None], sealer: Sealer) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_app.errors import BadRequestError, Fault, NotFoundError
-from layers import ledger, schemes, scores
+from layers import audit, ledger, schemes, scores
 from layers.database import Connection, Database
 from layers.records import VillageScore
 from layers.scope import Scope
@@ -21,15 +21,22 @@ from scoring.scheme import from_record
 _PERIOD = re.compile(r"[0-9]{4}Q[1-4]")
 
 
-def score_village(owner: Database, village_code: str, period: str) -> VillageScore:
+def score_village(owner: Database, village_code: str, period: str, *, operator: str = "") -> VillageScore:
     """Score one village for a period, like 2026Q4, from its booked entries; doing it again changes nothing.
 
-    BadRequestError for a period that is none, NotFoundError for an unknown village or one without a scheme.
+    BadRequestError for a period that is none, NotFoundError for an unknown village or one without a scheme. What an
+    operator has scored is recorded; what the program scores by itself after a booking is not.
     """
     if not _PERIOD.fullmatch(period):
         raise BadRequestError(Fault("period", f"季度应写成 2026Q4 这样，现为 {period}"))
     with owner.transaction(Scope.nobody(), read_only=False, service="points") as connection:
-        return score_in(connection, [village_code], period)[0]
+        scored = score_in(connection, [village_code], period)[0]
+        if operator:
+            audit.as_operator(connection, operator)
+            audit.note(
+                connection, "score.compute", "village", village_code, area=village_code, detail={"period": period}
+            )
+        return scored
 
 
 def score_in(connection: Connection, village_codes: list[str], period: str) -> list[VillageScore]:

@@ -29,6 +29,10 @@ blueprint = Blueprint("audits", __name__)
 PAGE = 50
 MOST_EXPORTED = 50_000
 _LONGEST_REASON = 200
+FIELD_NAMES = {
+    "from": "开始日期", "to": "结束日期", "who": "账号", "action": "做了什么", "kind": "对象", "key": "对象编号",
+    "area": "地点", "before": "翻页", "reason": "原因",
+}  # fmt: skip
 
 
 class AuditQuery(DaysQuery):
@@ -60,7 +64,7 @@ def index() -> tuple[str, int]:
     except BadRequestError as error:
         if not forms.is_for_a_page():
             raise
-        return _page(AuditQuery.model_validate({}), message=_told(error)), 400
+        return _page(AuditQuery.model_validate({}), message=forms.told(error, FIELD_NAMES)), 400
 
 
 @blueprint.get("/audit/<kind>/<key>")
@@ -85,7 +89,7 @@ def export() -> Response | tuple[str, int]:
     except BadRequestError as error:
         if not forms.is_for_a_page():
             raise
-        return _page(query, message=_told(error)), 400
+        return _page(query, message=forms.told(error, FIELD_NAMES)), 400
 
 
 def _page(query: AuditQuery, *, one_object: bool = False, message: str = "") -> str:
@@ -172,8 +176,3 @@ def _object_address(entry: AuditEntry) -> str | None:
     if not entry.object_key or entry.object_kind not in OBJECTS:
         return None
     return f"/audit/{entry.object_kind}/{quote(entry.object_key, safe='')}"
-
-
-def _told(error: BadRequestError) -> str:
-    names = {"from": "开始日期", "to": "结束日期", "who": "账号", "key": "编号", "area": "地点", "reason": "原因"}
-    return "；".join(f"{names.get(fault.field, fault.field)}：{fault.message}" for fault in error.faults)

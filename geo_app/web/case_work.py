@@ -15,7 +15,7 @@ from geo_app.web import access
 from geo_app.web.drawer_answers import answer, bounded, in_drawer
 from geo_app.web.glossary import KIND_NUMBERS, china_today
 from geo_app.web.state import state
-from layers import audit, case_work, cases, overview
+from layers import audit, case_work, cases, intake, overview
 from layers.database import Connection
 from layers.errors import NotVisibleError
 from layers.records import CaseFacts
@@ -135,6 +135,7 @@ def _facts(connection: Connection, found: CaseFacts) -> dict[str, Any]:
         "respondent": case_work.respondent(connection, found.id),
         "assignees": case_work.assignees(connection, found.id),
         "takers": case_work.takers(connection, found.id),
+        "photos": intake.count_photos(connection, found.id),
         "moves": [(level, _verb(found.current_level, level)) for level in moves],
     }
 

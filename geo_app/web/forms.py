@@ -31,3 +31,8 @@ def read(model: type[Filled], values: Mapping[str, str], *, beside: Iterable[str
 def is_for_a_page() -> bool:
     """Tell whether a person fills this in: then what is wrong is said on the page; a program gets problem+json."""
     return request.accept_mimetypes.accept_html
+
+
+def told(error: BadRequestError, field_names: Mapping[str, str]) -> str:
+    """Say what is wrong, with the fields called as the page calls them."""
+    return "；".join(f"{field_names.get(fault.field, fault.field)}：{fault.message}" for fault in error.faults)

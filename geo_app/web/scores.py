@@ -72,10 +72,11 @@ class HouseholdScore(BaseModel):
 @blueprint.get("/api/v1/villages/<code>/ranking")
 @api.validate(resp=Response(HTTP_200=RankingList), tags=["scores"])
 def index(code: str, query: PeriodQuery) -> RankingList:
-    """Rank the households of a village."""
+    """Rank the households of a village; that they were looked at is recorded."""
     access.need("view_household_points")
-    with state().database.transaction(access.scope()) as connection:
+    with state().database.transaction(access.scope(), read_only=False) as connection:
         found = scores.ranking(connection, code, query.period)
+        audit.note(connection, "score.list", "village", code, area=code, detail={"period": found.village.period})
     return RankingList(
         items=[
             RankingItem(
@@ -97,7 +98,7 @@ def index(code: str, query: PeriodQuery) -> RankingList:
 @blueprint.get("/api/v1/households/<code>/score")
 @api.validate(resp=Response(HTTP_200=HouseholdScore), tags=["scores"])
 def show(code: str, query: PeriodQuery) -> HouseholdScore:
-    """Show a household's score and what it is made of."""
+    """Show a household's score and what it is made of; that it was looked at is recorded."""
     access.need("view_household_points")
     with state().database.transaction(access.scope(), read_only=False) as connection:
         score = scores.of_household(connection, code, query.period)

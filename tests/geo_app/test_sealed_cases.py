@@ -8,7 +8,9 @@ import pytest
 
 from geo_app.use_cases.save_account import NewAccount, save_account
 from layers.scope import Scope
-from tests.web_fixtures import PASSWORD, csrf_token
+from tests import account_people
+from tests.account_people import PASSWORD
+from tests.web_fixtures import csrf_token
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +22,11 @@ def sealed(demo_database):
 
 
 @pytest.fixture
-def security(demo_database, sign_in):
-    save_account(demo_database.owner, NewAccount("sealer", "安全管理员", "security_admin", "330521", PASSWORD))
-    return sign_in("sealer")
+def security(demo_database, client):
+    new = NewAccount("sealer", "安全管理员", "security_admin", "330521", PASSWORD, keep_password=True)
+    save_account(demo_database.owner, new, operator="test")
+    assert account_people.sign_in(client, "sealer").status_code == 303
+    return client
 
 
 def audited(database, case_id):
@@ -32,6 +36,31 @@ def audited(database, case_id):
             (str(case_id),),
         )
         return cursor.fetchall()
+
+
+def grant(browser, case_id, account="county", days=7, reason="核查举报"):
+    until = (date.today() + timedelta(days=days)).isoformat()  # noqa: DTZ011 - any day soon
+    fields = {"account": account, "until": until, "reason": reason, "csrf_token": csrf_token(browser)}
+    return browser.post(f"/sealed-cases/{case_id}/grants", data=fields)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"days": -2}, {"days": 400}, {"reason": " "}, {"reason": "x" * 201}, {"account": "sealer"}, {"account": ""}],
+)
+def test_what_is_wrong_with_a_grant_is_said_on_the_page(security, sealed, wrong):
+    answer = grant(security, sealed, **wrong)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.get_data(as_text=True)
+
+
+def test_what_is_not_sealed_cannot_be_opened(demo_database, security):
+    with demo_database.owner.transaction(Scope.nobody()) as connection, connection.cursor() as cursor:
+        cursor.execute("select min(id) from cases where not is_sealed")
+        open_case = cursor.fetchone()[0]
+    for number in (open_case, 10**12, 2**70):
+        assert security.get(f"/sealed-cases/{number}").status_code == 404
+        assert grant(security, number).status_code == 404
 
 
 def test_nobody_reads_it_by_role(sign_in, security, sealed):
@@ -50,16 +79,10 @@ def test_the_security_administrator_opens_it_to_one_person_and_closes_it_again(
     before = len(audited(demo_database, sealed))
     page = security.get(f"/sealed-cases/{sealed}").get_data(as_text=True)
     assert 'value="county"' in page
-    granted = security.post(
-        f"/sealed-cases/{sealed}/grants",
-        data={
-            "account": "county",
-            "until": (date.today() + timedelta(days=7)).isoformat(),  # noqa: DTZ011 - any day soon
-            "reason": "核查举报",
-            "csrf_token": csrf_token(security),
-        },
-    )
+    granted = grant(security, sealed)
     assert granted.status_code == 303, granted.get_data(as_text=True)
+    assert 'value="county"' not in security.get(f"/sealed-cases/{sealed}").get_data(as_text=True)
+    assert grant(security, sealed).status_code == 400  # once is enough: to end it is to end it
     assert county.get(f"/map/cases/{sealed}").status_code == 200
     assert str(sealed) in county.get("/sealed-cases").get_data(as_text=True)
     assert sign_in("town-330521102").get(f"/map/cases/{sealed}").status_code == 404
