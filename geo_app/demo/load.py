@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from datetime import time as time_of_day
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,7 @@ from geo_app.demo.points import Booking, booked_periods, entry_frames, last_quar
 from geo_app.demo.units import towns, villages
 from geo_app.errors import GeoAppError
 from geo_app.schemes import example_scheme
+from geo_app.use_cases.publish_counts import CHINA, publish_in
 from geo_app.use_cases.score_village import score_in
 from layers import bulk, schemes
 from layers.database import Connection, Database
@@ -49,6 +52,8 @@ def load_demo(owner: Database, options: DemoOptions, progress: Progress) -> Demo
         scored = load.scores()
         progress("铺开地图图层")
         bulk.rebuild_map(connection)
+        progress("公布件数统计")
+        publish_in(connection, datetime.combine(options.until, time_of_day.max, CHINA))
     return DemoReport(
         towns=len(towns()),
         villages=len(villages()),

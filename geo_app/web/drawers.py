@@ -11,6 +11,7 @@ from geo_app.web import access
 from geo_app.web.drawer_answers import answer, bounded
 from geo_app.web.glossary import china_today
 from geo_app.web.map_state import Known, read_state
+from geo_app.web.published import beside_region, whose_cases
 from geo_app.web.state import state
 from layers import audit, households, overview, regions, rooms, scores
 from layers.database import Connection
@@ -39,8 +40,11 @@ def region(code: str) -> Response:
             "index": overview.mean_index(connection, code, held.period),
             "index_before": overview.mean_index(connection, code, held.period_before),
             "rooms": rooms.list_rooms(connection, code),
+            "hidden": overview.hidden_cases(connection),
             "state": held,
             "known": known,
+            "published": beside_region(connection, code, held.period),
+            "whose": whose_cases(access.viewer()),
         }
         if found.level == "county":
             facts["children"] = [(child.code, child.name, None) for child in regions.children(connection, code)]
@@ -49,7 +53,8 @@ def region(code: str) -> Response:
             facts["children"] = [(row.code, row.name, row.mean_index_hundredths) for row in villages]
         elif found.level == "village":
             facts["children"] = [
-                (row.code, row.name, row.cases) for row in overview.list_grids(connection, held.window)
+                (row.code, row.name, row.cases if "view_cases" in access.viewer().rights else None)
+                for row in overview.list_grids(connection, held.window)
             ]
     return answer("drawers/region.html", found.name, f"/map?area={code}", **facts)
 

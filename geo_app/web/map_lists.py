@@ -10,10 +10,12 @@ from flask import request
 
 from geo_app.web import access
 from geo_app.web.map_state import CLASSES, MapState, class_of, read_box
+from geo_app.web.published import Published, of_villages, whose_cases
 from layers import overview, rooms
 from layers.database import Connection
 from layers.overview import EPOCH, Box
 from layers.records import Region, Room
+from layers.records_overview import HiddenCases
 
 PAGE = 40
 
@@ -37,6 +39,8 @@ class Listing:
     total: int
     after: str
     boxed: bool
+    published: Published | None
+    hidden: HiddenCases | None
 
 
 def read_listing(connection: Connection, state: MapState, region: Region) -> Listing:
@@ -72,7 +76,7 @@ def read_listing(connection: Connection, state: MapState, region: Region) -> Lis
             next_page = rows[-1].code
     else:
         rows = villages if tab == "villages" else found
-    names = {"cases": "事件", "villages": "村（社区）", "rooms": "调解室", "households": "住户"}
+    names = {"cases": whose_cases(access.viewer()), "villages": "村（社区）", "rooms": "调解室", "households": "住户"}
     return Listing(
         tabs=tuple(Tab(key, names[key], counts[key]) for key in shown),
         tab=tab,
@@ -80,6 +84,8 @@ def read_listing(connection: Connection, state: MapState, region: Region) -> Lis
         total=counts[tab],
         after=next_page,
         boxed=box is not None,
+        published=of_villages(connection, state.area, state.period) if tab == "villages" else None,
+        hidden=overview.hidden_cases(connection) if tab == "cases" and not after else None,
     )
 
 

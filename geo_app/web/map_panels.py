@@ -9,9 +9,11 @@ from typing import Any
 from geo_app.web import access
 from geo_app.web.fresh import version_name
 from geo_app.web.map_state import CLASSES, LAYERS, Known, MapState, class_of
+from geo_app.web.published import sees_single_cases, whose_cases
 from geo_app.web.state import state
 from geo_app.web.timeline import bounds, draw
 from layers import overview, regions
+from layers.catalogue import layers_for
 from layers.database import Connection
 from layers.overview import Window
 from layers.records import Region
@@ -49,6 +51,7 @@ def read_panels(connection: Connection, place: Place) -> dict[str, Any]:
     return {
         "crumbs": _crumbs(connection, held.area),
         "kinds": overview.count_kinds(connection, held.window, known.newest_day),
+        "whose": whose_cases(access.viewer()),
         "undrawn": overview.count_undrawn(connection, held.window),
         "timeline": draw(held, known, overview.count_days(connection, span)),
         "classes": _classes(connection, held),
@@ -56,6 +59,7 @@ def read_panels(connection: Connection, place: Place) -> dict[str, Any]:
         "schematic": regions.shows_schematic_boundaries(connection),
         "layers_on": place.layers,
         "may_see_households": "view_household_points" in access.viewer().rights,
+        "may_see_cases": sees_single_cases(access.viewer()),
         "basemap": state().settings.basemap_url is not None,
         "approval_no": state().settings.map_approval_no,
     }
@@ -91,6 +95,7 @@ def settings_for_scripts(connection: Connection, place: Place) -> dict[str, Any]
         "first_day": place.known.first_day.isoformat(),
         "newest_day": place.known.newest_day.isoformat(),
         "periods": list(place.known.periods),
+        "tiles": [layer.name for layer in layers_for(access.viewer().rights)],
         "versions": {name: version_name(version_of(connection, name)) for name in ("regions", "base")},
         "basemap": basemap,
     }

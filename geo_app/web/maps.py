@@ -15,6 +15,7 @@ from geo_app.web.glossary import china_today, install
 from geo_app.web.map_lists import read_listing
 from geo_app.web.map_panels import Place, place_for_scripts, read_panels, settings_for_scripts
 from geo_app.web.map_state import Known, address, read_state
+from geo_app.web.menu import start_of
 from geo_app.web.state import state
 from layers import audit, overview, regions, search
 from layers.database import Connection
@@ -44,13 +45,15 @@ def compress(response: Response) -> Response:
 
 @blueprint.get("/")
 def home() -> Response:
-    """Lead to the map."""
-    return redirect("/map")
+    """Lead to where the viewer's work begins: the map, for most."""
+    return redirect(start_of(access.viewer()))
 
 
 @blueprint.get("/map")
-def index() -> str:
+def index() -> str | Response:
     """Show the map, its legend and its list: all of it readable without a script."""
+    if "view_map" not in access.viewer().rights:
+        return redirect(start_of(access.viewer()))
     with state().database.transaction(access.scope()) as connection:
         place = look(connection)
         page = {**_page(connection, place), "settings": settings_for_scripts(connection, place)}
@@ -79,20 +82,20 @@ def lists() -> str:
 def find() -> str:
     """Show what a search finds: as options of the search box, or as a page for those without a script."""
     text = request.args.get("q", "").strip()[:50]
-    named = "view_identity" in access.viewer().rights
-    with state().database.transaction(access.scope(), read_only=not named) as connection:
+    named = {"view_identity", "view_household_points"} <= access.viewer().rights
+    with state().database.transaction(access.scope(), read_only=False) as connection:
         hits = search.find(connection, text, with_households=named, other_readings=other_readings(text))
-        found = sum(hit.kind == "household" for hit in hits)
-        if found:  # what was typed may be a name: it stays out of the log
-            audit.note(
-                connection,
-                "household.search",
-                "household",
-                area=access.viewer().region_code,
-                detail={"hits": found, "length": len(text)},
-            )
+        households = sum(hit.kind == "household" for hit in hits)
+        if households:
+            audit.note(connection, "household.search", detail={"hits": households, **_typed(text)})
     template = "maps/hits.html" if "HX-Request" in request.headers else "maps/search.html"
-    return render_template(template, text=text, hits=hits, viewer=access.viewer())
+    return render_template(template, text=text, hits=hits, viewer=access.viewer(), searches_households=named)
+
+
+def _typed(text: str) -> dict[str, Any]:
+    """Return what the audit log keeps of a search: a number as it is, of a name no more than its length."""
+    plain = "".join(text.split())
+    return {"text": plain} if plain.isascii() and plain.isdigit() else {"length": len(plain)}
 
 
 def look(connection: Connection) -> Place:

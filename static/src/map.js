@@ -39,6 +39,7 @@ const country = new Country(map, {
 const tiles = baseTiles(settings.basemap, () => say("底图暂时取不到，业务数据不受影响。"));
 const layersOn = () => state.layers ?? legend.usualLayers(place.level);
 const points = new Points(map, {
+  open: settings.tiles,
   painted: settle,
   names: namesFor({ map, boundaries, country, state: () => state, layersOn }),
 });

@@ -16,8 +16,9 @@ const ROOM_TILES = 11; // rooms are few: no need to fetch them in small pieces
 const ROOM_ZOOM = { county: 0, town: 11.2, village: 12.5 };
 
 export class Points {
-  constructor(map, { painted, names }) {
+  constructor(map, { open, painted, names }) {
     this.map = map;
+    this.open = open; // layers that the viewer may see at all
     this.painted = painted;
     this.names = names;
     const arrived = () => this.canvas.redraw();
@@ -68,6 +69,7 @@ export class Points {
 
   // The points of a layer that are in the area and on the canvas, with their pixels.
   within(scene, layer, query, deepest = 18) {
+    if (!this.open.includes(layer)) return [];
     const { area } = this.look;
     const { min, max } = scene.bounds;
     const found = [];

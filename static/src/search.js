@@ -6,6 +6,7 @@ export class Search {
     this.choose = choose;
     this.source = source("search");
     this.input = document.getElementById("search");
+    if (!this.input) return; // nothing to look for on the map
     this.hits = document.getElementById("hits");
     this.hits.setAttribute("role", "listbox");
     this.hits.setAttribute("aria-label", "搜索结果");
