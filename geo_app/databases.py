@@ -16,7 +16,8 @@ from geo_app.cluster import OWNER, Cluster
 from geo_app.errors import GeoAppError
 from geo_app.settings import Settings
 from layers.database import Database
-from layers.web_role import WEB_ROLE
+from layers.resident_database import ResidentDatabase
+from layers.web_role import RESIDENT_ROLE, WEB_ROLE
 
 DATABASE = "geo"
 _OWNER_CONNECTIONS = 4
@@ -44,9 +45,24 @@ def web_url(settings: Settings) -> str:
     return "postgresql:///?" + "&".join(f"{name}={quote(value, safe='/')}" for name, value in parts.items())
 
 
+def resident_url(settings: Settings) -> str:
+    """Return the address of the database as the residents' role, which may read no table."""
+    if settings.resident_database_url:
+        return settings.resident_database_url
+    if settings.database_url is None:
+        return Cluster(settings.geo_app_home).url(RESIDENT_ROLE, DATABASE)
+    parts = _parts(settings.database_url) | {"user": RESIDENT_ROLE, "password": resident_role_password(settings)}
+    return "postgresql:///?" + "&".join(f"{name}={quote(value, safe='/')}" for name, value in parts.items())
+
+
 def web_role_password(settings: Settings) -> str:
     """Return the web role's password on one's own server: derived, so that all processes know it and none stores it."""
     return hmac.new(settings.signing_key.encode(), b"database role geo_web", hashlib.sha256).hexdigest()
+
+
+def resident_role_password(settings: Settings) -> str:
+    """Return the residents' role's password on one's own server, derived likewise."""
+    return hmac.new(settings.signing_key.encode(), b"database role geo_resident", hashlib.sha256).hexdigest()
 
 
 @contextmanager
@@ -79,6 +95,16 @@ def web_database(settings: Settings) -> Database:
     )
 
 
+def resident_database(settings: Settings) -> ResidentDatabase:
+    """Return the database as the residents' role, with a connection for each thread; it connects at first use."""
+    return ResidentDatabase(
+        resident_url(settings),
+        size=settings.web_threads,
+        statement_timeout_ms=settings.statement_timeout_ms,
+        application_name="geo-app residents",
+    )
+
+
 @contextmanager
 def running_cluster(settings: Settings) -> Iterator[None]:
     """Have the embedded cluster running, with its database made; does nothing for one's own server."""
@@ -90,14 +116,17 @@ def running_cluster(settings: Settings) -> Iterator[None]:
 
 
 def migrate_database(settings: Settings) -> list[str]:
-    """Bring the schema up to date and let the web role sign in; return the steps that were taken.
+    """Bring the schema up to date and let the web roles sign in; return the steps that were taken.
 
-    An explicit WEB_DATABASE_URL names a role whose password is somebody else's business.
+    An explicit WEB_DATABASE_URL or RESIDENT_DATABASE_URL names a role whose password is somebody else's business.
     """
-    if settings.web_database_url:
-        return migrate.upgrade(owner_url(settings))
-    password = None if settings.embedded else web_role_password(settings)
-    return migrate.upgrade(owner_url(settings), web_role_password=password, let_web_role_in=True)
+    return migrate.upgrade(
+        owner_url(settings),
+        web_role_password=None if settings.embedded else web_role_password(settings),
+        let_web_role_in=not settings.web_database_url,
+        resident_role_password=None if settings.embedded else resident_role_password(settings),
+        let_resident_role_in=settings.residents and not settings.resident_database_url,
+    )
 
 
 def _parts(url: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ logger_class = StructuredLogger
 # one copy of the libraries in memory for all workers; connections are opened after the fork, at first use
 preload_app = True
 # a heartbeat on a slow disk would look like a dead worker
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
 timeout = 60
 graceful_timeout = 10
 keepalive = 75  # longer than nginx keeps its side open

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from geo_app.errors import GeoAppError
 from layers.errors import DatabaseDownError
-from layers.web_role import let_in
+from layers.web_role import RESIDENT_ROLE, WEB_ROLE, let_in
 
 
 class MigrationError(GeoAppError):
@@ -26,7 +26,13 @@ class MigrationError(GeoAppError):
 
 
 def upgrade(
-    url: str, *, revision: str = "head", web_role_password: str | None = None, let_web_role_in: bool = False
+    url: str,
+    *,
+    revision: str = "head",
+    web_role_password: str | None = None,
+    let_web_role_in: bool = False,
+    resident_role_password: str | None = None,
+    let_resident_role_in: bool = False,
 ) -> list[str]:
     """Bring the schema to a step, by default the newest; return the steps that it lacked, oldest first."""
     with _connected(url) as connection:
@@ -35,7 +41,9 @@ def upgrade(
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         if let_web_role_in:
-            _let_in(connection, web_role_password)
+            _let_in(connection, web_role_password, WEB_ROLE)
+        if let_resident_role_in:
+            _let_in(connection, resident_role_password, RESIDENT_ROLE)
     return missing
 
 
@@ -73,14 +81,14 @@ def _missing(connection: Connection) -> list[str]:
     return list(reversed(known[: known.index(now)] if now else known))
 
 
-def _let_in(connection: Connection, password: str | None) -> None:
+def _let_in(connection: Connection, password: str | None, role: str) -> None:
     raw = connection.connection.dbapi_connection
     try:
-        let_in(raw, password)  # type: ignore[arg-type]
+        let_in(raw, password, role)  # type: ignore[arg-type]
     except InsufficientPrivilege as error:
         raise MigrationError(
-            "DATABASE_URL 的用户无权设置 geo_web 角色的密码；请由管理员执行 alter role geo_web login password '…'，"
-            "再把带密码的地址写入 WEB_DATABASE_URL。"
+            f"DATABASE_URL 的用户无权设置 {role} 角色的密码；请由管理员执行 alter role {role} login password '…'，"
+            f"再把带密码的地址写入 {'WEB' if role == WEB_ROLE else 'RESIDENT'}_DATABASE_URL。"
         ) from error
 
 

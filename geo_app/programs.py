@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -16,11 +16,19 @@ _STOP_SECONDS = 20
 class Program:
     """A program that runs while the `with` block lasts, and that ends with us whatever we die of."""
 
-    def __init__(self, name: str, command: Sequence[str], *, keep_open: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        keep_open: Sequence[int] = (),
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.name = name
         # the kernel tells it to stop when we are killed and can tell it nothing ourselves
         self._command = [*(["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []), *command]
         self._keep_open = keep_open
+        self._settings = dict(settings or {})
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -36,7 +44,7 @@ class Program:
             self._command,
             pass_fds=self._keep_open,
             start_new_session=True,  # Ctrl+C comes to us alone, and we stop the parts in order
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, **self._settings, "PYTHONUNBUFFERED": "1"},
         )
 
     def stop(self) -> None:

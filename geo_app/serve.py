@@ -16,12 +16,13 @@ import click
 
 from geo_app.cluster import Cluster
 from geo_app.databases import migrate_database, owner_database, running_cluster
-from geo_app.errors import GeoAppError
+from geo_app.listeners import ServeError, address_of, listen, residents_listener, residents_server
 from geo_app.programs import Program
 from geo_app.progress import say, step
 from geo_app.sealing import sealer
 from geo_app.settings import Settings
-from geo_app.use_cases.create_demo_accounts import create_demo_accounts
+from geo_app.use_cases.create_demo_accounts import close_demo_accounts, create_demo_accounts, open_demo_accounts
+from geo_app.use_cases.create_demo_resident import DemoResident, close_demo_resident, create_demo_resident
 from layers import accounts
 from layers.database import Database
 from layers.errors import DatabaseDownError
@@ -34,10 +35,6 @@ _LOOK_EVERY_SECONDS = 0.5
 _MEND_EVERY_SECONDS = 5
 
 
-class ServeError(GeoAppError):
-    """The service cannot start, or stopped by itself."""
-
-
 class StopRequested(BaseException):
     """Somebody asked the program to stop; unwinds what runs, so that all is stopped in order."""
 
@@ -45,16 +42,25 @@ class StopRequested(BaseException):
 def serve(settings: Settings, *, with_worker: bool = True) -> int:
     """Serve until SIGTERM or SIGINT; return the exit code."""
     _refuse_without_browser_files()
-    with _listen(settings) as listener:
-        port = listener.getsockname()[1]
+    with listen(settings.host, settings.port) as listener, residents_listener(settings, listener) as for_residents:
+        address = address_of(settings.host, listener)
         try:
             with _stop_signals(), running_cluster(settings), ExitStack() as running:
-                logins = _prepare(settings)
-                web = running.enter_context(_web_server(listener))
-                _wait_until_ready(settings, port, web)
-                worker = running.enter_context(_worker()) if with_worker else None
-                _announce(settings, port, logins)
-                _watch(settings, web, worker)
+                logins, resident = _prepare(settings)
+                others: list[Program] = []
+                residents_address = ""
+                if for_residents:
+                    residents_address = address_of(settings.resident_host or settings.host, for_residents)
+                    others.append(running.enter_context(residents_server(for_residents)))
+                shown = {"RESIDENT_URL": settings.resident_url or residents_address}
+                web = running.enter_context(_web_server(listener, shown))
+                _wait_until_ready(address, web)
+                if for_residents:
+                    _wait_until_ready(residents_address, others[0])
+                if with_worker:
+                    others.append(running.enter_context(_worker()))
+                _announce(settings, address, residents_address, logins, resident)
+                _watch(settings, web, others)
         except StopRequested:
             say("已停止")
     return 0
@@ -68,28 +74,7 @@ def _refuse_without_browser_files() -> None:
         )
 
 
-def _listen(settings: Settings) -> socket.socket:
-    """Take the port before anything long is done, so that a taken one is told at once."""
-    listener = None
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError as error:
-        if listener is not None:
-            listener.close()
-        raise ServeError(
-            f"不能在 {settings.host} 的 {settings.port} 端口上提供服务（{error.strerror}）。"
-            f"若是已被占用，请换一个端口，例如：PORT={(settings.port + 1) % 65536} ./geo run"
-            f" (Port {settings.port} is taken or may not be used.)"
-        ) from error
-    return listener
-
-
-def _prepare(settings: Settings) -> list[accounts.DemoLogin]:
+def _prepare(settings: Settings) -> tuple[list[accounts.DemoLogin], DemoResident | None]:
     """Migrate, and fill an empty database with the demonstration; return the logins to tell."""
     _migrate(settings)
     with owner_database(settings) as owner:
@@ -97,8 +82,16 @@ def _prepare(settings: Settings) -> list[accounts.DemoLogin]:
             is_empty = accounts.count_regions(connection) == 0
         if settings.demo and is_empty:
             _load_demo(settings, owner)
+        elif settings.demo:
+            open_demo_accounts(owner, settings.demo_login_password)
+        elif closed := close_demo_accounts(owner, operator="geo-app up"):
+            close_demo_resident(owner, PILOT_VILLAGE)
+            say(f"  DEMO=0：{closed} 个示范账号已停用")
         with owner.transaction(Scope.nobody()) as connection:
-            return accounts.demo_logins(connection, PILOT_VILLAGE)
+            logins = accounts.demo_logins(connection, PILOT_VILLAGE)
+        if not logins or not settings.residents:
+            return logins, None
+        return logins, create_demo_resident(owner, PILOT_VILLAGE, settings.demo_login_password)
 
 
 def _migrate(settings: Settings) -> None:
@@ -132,23 +125,25 @@ def _load_demo(settings: Settings, owner: Database) -> None:
         create_demo_accounts(owner, settings.demo_login_password)
 
 
-def _web_server(listener: socket.socket) -> Program:
+def _web_server(listener: socket.socket, shown: dict[str, str]) -> Program:
     handle = listener.fileno()
     options = ["--config", "python:geo_app.gunicorn_conf", "--bind", f"fd://{handle}"]
     command = [sys.executable, "-m", "gunicorn", *options, "geo_app:create_app()"]
-    return Program("网页服务", command, keep_open=[handle])
+    return Program(
+        "网页服务", command, keep_open=[handle], settings={name: text for name, text in shown.items() if text}
+    )
 
 
 def _worker() -> Program:
     return Program("后台任务", [sys.executable, "-m", "geo_app.cli", "worker"])
 
 
-def _wait_until_ready(settings: Settings, port: int, web: Program) -> None:
+def _wait_until_ready(address: str, web: Program) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     answer = ""
     while time.monotonic() < deadline:
         _refuse_when_ended(web)
-        connection = http.client.HTTPConnection(_reachable(settings.host), port, timeout=5)
+        connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=5)
         try:
             connection.request("GET", "/readyz")
             response = connection.getresponse()
@@ -163,18 +158,27 @@ def _wait_until_ready(settings: Settings, port: int, web: Program) -> None:
     raise ServeError(f"网页服务 {_READY_SECONDS} 秒内没有就绪：{answer}")
 
 
-def _announce(settings: Settings, port: int, logins: list[accounts.DemoLogin]) -> None:
-    host = _reachable(settings.host)
-    click.echo(f"ready http://{f'[{host}]' if ':' in host else host}:{port}")
+def _announce(
+    settings: Settings,
+    address: str,
+    residents_address: str,
+    logins: list[accounts.DemoLogin],
+    resident: DemoResident | None,
+) -> None:
+    click.echo(f"ready {address}")
     if logins:
         click.echo(f"示范账号（密码都是 {settings.demo_login_password}）：")
         for login in logins:
             click.echo(f"  {login.name:<24}{login.region_name}")
+    if residents_address:
+        click.echo(f"residents {residents_address}")
+    if resident and residents_address:
+        click.echo(f"  示范居民：户号 {resident.household_code}，查看码 {resident.code}")
     sys.stdout.flush()
 
 
-def _watch(settings: Settings, web: Program, worker: Program | None) -> None:
-    """Stay until the web server ends by itself; mend what can be mended: a crashed database, a worker that ended."""
+def _watch(settings: Settings, web: Program, others: list[Program]) -> None:
+    """Stay until the web server ends by itself; mend what can be mended: a crashed database, another program."""
     cluster = Cluster(settings.geo_app_home) if settings.embedded else None
     looked_at, had_crashed = time.monotonic(), False
     while True:
@@ -185,19 +189,16 @@ def _watch(settings: Settings, web: Program, worker: Program | None) -> None:
             if cluster and crashed and had_crashed:  # only at the second look: its owner may be restarting it
                 cluster.revive()
             had_crashed = crashed
-            if worker and (how := worker.ended()):
-                say(f"{worker.name}停止了（{how}），重新启动")
-                worker.start()
+            for program in others:
+                if how := program.ended():
+                    say(f"{program.name}停止了（{how}），重新启动")
+                    program.start()
         time.sleep(_LOOK_EVERY_SECONDS)
 
 
 def _refuse_when_ended(web: Program) -> None:
     if how := web.ended():
         raise ServeError(f"{web.name}自行停止（{how}），原因见上面的日志。 (It stopped by itself; see the log above.)")
-
-
-def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - listening there is the user's choice
 
 
 @contextmanager

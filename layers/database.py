@@ -9,13 +9,14 @@ from typing import Literal
 
 import psycopg2
 import psycopg2.errors
-from psycopg2.extensions import connection
+from psycopg2.extensions import connection, cursor
 from psycopg2.pool import PoolError, ThreadedConnectionPool
 
 from layers.errors import DatabaseBusyError, DatabaseDownError
 from layers.scope import Scope
 
 Connection = connection
+Cursor = cursor
 
 Service = Literal["points", "cases"]
 """Whose tables a piece of work is about: as the database role `geo_<service>` it cannot read the other's."""
@@ -75,6 +76,9 @@ class Database:
             self._pool.closeall()
             self._pool = None
 
+    def _say_who_asks(self, cursor: Cursor, scope: Scope) -> None:
+        cursor.execute(_ENTER, _entered(scope))
+
     def _enter(self, scope: Scope, read_only: bool) -> Connection:
         """Return a connection whose transaction has begun, with the scope set.
 
@@ -85,7 +89,7 @@ class Database:
             try:
                 conn.set_session(readonly=read_only)
                 with conn.cursor() as cursor:
-                    cursor.execute(_ENTER, _entered(scope))
+                    self._say_who_asks(cursor, scope)
             except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
                 self._open_pool().putconn(conn, close=True)
                 reason = str(error).strip()

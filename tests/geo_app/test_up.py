@@ -34,12 +34,12 @@ def environment(home: Path, **settings: object) -> dict[str, str]:
     return os.environ | {"GEO_APP_HOME": str(home)} | {name: str(value) for name, value in settings.items()}
 
 
-def lines_until_ready(process: subprocess.Popen[str], logins: int) -> list[str]:
+def lines_until_ready(process: subprocess.Popen[str], lines_told: int) -> list[str]:
     lines = []
     assert process.stdout
     for line in process.stdout:
         lines.append(line.rstrip())
-        if len(lines) == 2 + logins:
+        if len(lines) == lines_told:
             return lines
     raise AssertionError("it ended before it was ready")
 
@@ -50,14 +50,18 @@ def test_it_serves_the_demonstration_and_stops_in_order(home):
     )
     with subprocess.Popen(COMMAND, env=settings, stdout=subprocess.PIPE, text=True) as process:
         try:
-            ready, told, *logins = lines_until_ready(process, logins=4)
+            ready, told, *logins, residents, slip = lines_until_ready(process, lines_told=8)
             address = re.fullmatch(r"ready (http://127\.0\.0\.1:\d+)", ready)
             assert address, ready
             assert "of-the-demonstration" in told
             names = [login.split()[0] for login in logins]
             assert names == ["county", "town-330521102", "village-330521102218", "grid-330521102218001"]
-            with urllib.request.urlopen(f"{address[1]}/readyz") as answer:
-                assert answer.status == 200
+            own_pages = re.fullmatch(r"residents (http://127\.0\.0\.1:\d+)", residents)
+            assert own_pages, residents
+            assert re.search("户号 330521102218[0-9]{4}，查看码 [2-9A-Z]{4}-[2-9A-Z]{4}", slip), slip
+            for served in (address[1], own_pages[1]):
+                with urllib.request.urlopen(f"{served}/readyz") as answer:
+                    assert answer.status == 200
             assert Cluster(home).pid() is not None
         finally:
             process.send_signal(signal.SIGTERM)

@@ -1,0 +1,72 @@
+"""Words for residents: what states, matters and looks are called on their pages."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+MATTERS = {
+    "report": ("反映问题", "身边看到的事：路灯坏了、垃圾没人清、有危险"),
+    "suggestion": ("提建议", "您觉得怎样办更好"),
+    "appeal": ("求助、申诉", "您自己的事，希望得到解决或重新处理"),
+    "consultation": ("咨询", "想问政策、问怎么办"),
+    "dispute": ("请求调解", "和邻居、家人、单位有纠纷"),
+    "accusation": ("检举控告", "干部或单位违法违纪"),
+}
+CASE_STATES = {
+    "draft": "已收到",
+    "registered": "已收到",
+    "triaged": "已收到",
+    "transferred": "已转给办理单位",
+    "accepted": "已受理",
+    "not_accepted": "不予受理",
+    "handling": "正在办理",
+    "extended": "正在办理（已延期）",
+    "suspended_hearing": "正在听证",
+    "replied": "已答复",
+    "closed": "已办结",
+    "review_requested": "正在复查",
+    "reviewed": "已复查",
+    "recheck_requested": "正在复核",
+    "rechecked": "已复核",
+    "terminated": "已终结",
+    "objected": "正在办理",
+    "merged": "已并入另一件",
+    "withdrawn": "已撤回",
+}
+KINDS = {
+    "environment": "环境整治",
+    "safety": "安全隐患",
+    "dispute": "矛盾纠纷",
+    "facility": "公共设施",
+    "livelihood": "民生诉求",
+    "other": "其他",
+    "total": "合计",
+}
+RATINGS = {"satisfied": "满意", "basically_satisfied": "基本满意", "dissatisfied": "不满意"}
+OBJECTION_STATES = {"filed": "等待答复", "upheld": "异议成立", "rejected": "异议不成立"}
+_DEEDS = {
+    "household.view": "查看了本户积分", "householder.reveal": "查看了户主姓名", "household.search": "查找了本户",
+    "export.take": "导出了含本户的名册",
+}  # fmt: skip
+
+
+def deed(action: str) -> str:
+    """Write what an office did."""
+    return _DEEDS.get(action, "查看了本户资料" if action.endswith((".view", ".reveal")) else "处理了本户资料")
+
+
+def quarter(period: str) -> str:
+    """Write a quarter as 2026年第四季度."""
+    return f"{period[:4]}年第{'一二三四'[int(period[5]) - 1]}季度"
+
+
+def install(app: Flask) -> None:
+    """Give templates these words."""
+    app.jinja_env.filters |= {"deed": deed, "quarter": quarter}
+    app.jinja_env.globals |= {
+        "MATTERS": MATTERS,
+        "CASE_STATES": CASE_STATES,
+        "RATINGS": RATINGS,
+        "KINDS": KINDS,
+        "OBJECTION_STATES": OBJECTION_STATES,
+    }
