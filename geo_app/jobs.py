@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
+from geo_app.use_cases.apply_retention import apply_retention
 from geo_app.use_cases.check_audit import check_audit
-from geo_app.use_cases.purge_sessions import purge_sessions
+from geo_app.use_cases.publish_counts import publish_counts
 from geo_app.use_cases.score_village import score_village
 from layers.database import Database
 from layers.errors import DatabaseBusyError, DatabaseDownError
@@ -15,6 +18,7 @@ _WHEN_BACK = RetryStrategy(max_attempts=6, exponential_wait=4, retry_exceptions=
 _SCHEMA = "jobs"
 _NIGHTLY = "40 19 * * *"  # in UTC: 03:40 in China
 _BEFORE_BACKUPS = "10 19 * * *"
+_AFTER_MIDNIGHT = "10 16 * * *"  # 00:10 in China
 _OFTEN = "*/5 * * * *"
 
 
@@ -30,14 +34,19 @@ def job_app(owner: Database, url: str) -> App:
         score_village(owner, village_code, period)
 
     @app.periodic(cron=_NIGHTLY)
-    @app.task(name="purge_sessions", retry=_WHEN_BACK)
-    def purge(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
-        purge_sessions(owner)
+    @app.task(name="apply_retention", aliases=["purge_sessions"], retry=_WHEN_BACK)  # its name in version 0.1
+    def retain(timestamp: int) -> None:
+        apply_retention(owner, datetime.fromtimestamp(timestamp, UTC))
 
     @app.periodic(cron=_BEFORE_BACKUPS)
     @app.task(name="check_audit", retry=_WHEN_BACK)
     def check_audit_log(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
         check_audit(owner)
+
+    @app.periodic(cron=_AFTER_MIDNIGHT)
+    @app.task(name="publish_counts", lock="publish_counts", retry=_WHEN_BACK)
+    def publish(timestamp: int) -> None:
+        publish_counts(owner, now=datetime.fromtimestamp(timestamp, UTC))
 
     @app.periodic(cron=_OFTEN)
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")

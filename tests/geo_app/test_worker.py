@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import psycopg2
 import pytest
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 
 from geo_app.commands import worker
 from geo_app.jobs import job_app
-from geo_app.use_cases.purge_sessions import purge_sessions
+from geo_app.use_cases.apply_retention import apply_retention
 from layers.scope import Scope
 from tests.booked_village import COUNTY, VILLAGE, BookedVillage
 
@@ -133,8 +134,9 @@ def test_sessions_and_tokens_end_for_good_when_their_time_is_over(village):
                 digest.encode(),
                 days,
             )
-    assert purge_sessions(village.owner) == 2
-    assert purge_sessions(village.owner) == 0
+    for expected in (1, 0):
+        counts = {done.rule.what: done.count for done in apply_retention(village.owner, datetime.now(UTC))}
+        assert (counts["sessions"], counts["tokens"]) == (expected, expected)
     for table in ("sessions", "api_tokens"):
         assert village.ask(f"select convert_from(token_hash, 'utf8') from {table}") == [("good",)]
 
@@ -142,7 +144,7 @@ def test_sessions_and_tokens_end_for_good_when_their_time_is_over(village):
 def test_the_nightly_tasks_are_known_to_the_worker(fresh_database):
     app = job_app(fresh_database.owner, fresh_database.owner_url)
     periodic = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
-    assert periodic == {"check_audit", "purge_sessions", "retry_stalled"}
+    assert periodic == {"check_audit", "apply_retention", "publish_counts", "retry_stalled"}
 
 
 def test_the_web_role_reaches_nothing_of_the_queue(village, fresh_database):
@@ -153,7 +155,7 @@ def test_the_web_role_reaches_nothing_of_the_queue(village, fresh_database):
     everyone = Scope(None, "system_admin", COUNTY)
     statements = [f"select * from {name}" for name in tables]
     statements += [
-        "select app.defer_job('purge_sessions', '{}', null)",
+        "select app.defer_job('apply_retention', '{}', null)",
         "select jobs.procrastinate_defer_jobs_v1('{}')",
     ]
     for statement in statements:
