@@ -16,6 +16,7 @@ from layers.records_overview import (
     DrawnCase,
     DrawnKind,
     GridOverview,
+    HiddenCases,
     HouseholdOverview,
     HouseholdResult,
     PartCounts,
@@ -95,6 +96,12 @@ def list_cases(
             limit=limit,
         )
     )
+
+
+def hidden_cases(connection: Connection) -> HiddenCases:
+    """Return how many cases of the viewer's area are not shown, so coarsely that no single case is given away."""
+    found: HiddenCases = _queries.hidden(connection)
+    return found
 
 
 def list_villages(

@@ -102,3 +102,20 @@ class HouseholdResult:
     quintile: int | None
     ranked: int | None
     mean_index_hundredths: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenCases:
+    """Cases of the whole of the viewer's area that are not shown, rounded down to fives: 0 stands for fewer, or none.
+
+    `elsewhere` are ordinary ones that others handle, None for those who see them all; `sealed` are told to the county
+    alone. Both are the same whatever is filtered: `app.hidden_cases` says why. From 10,000 on nobody counts further.
+    """
+
+    elsewhere: int | None
+    sealed: int | None
+
+    @property
+    def told(self) -> int:
+        """Return how many there are at least."""
+        return (self.elsewhere or 0) + (self.sealed or 0)

@@ -101,7 +101,7 @@ def region_map(content: MapContent) -> str:
     # of this map alone: folium's own add_js_link would change every map of the process
     page.default_js, page.default_css = [], []
     figure = page.get_root()
-    assert isinstance(figure, Figure)  # noqa: S101 - folium makes one for every map
+    assert isinstance(figure, Figure)  # noqa: S101 - folium makes one for every map  # nosec B101
     figure.title = safe(content.region.name)
     for name, element in _head().items():
         figure.header.add_child(element, name=name)

@@ -7,7 +7,7 @@ import binascii
 from datetime import datetime
 from typing import Literal
 
-from flask import Blueprint, request
+from flask import Blueprint
 from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 from spectree import Response
 
@@ -17,7 +17,7 @@ from geo_app.use_cases.record_case import Report, record_case
 from geo_app.web import access
 from geo_app.web.openapi import DaysQuery, api
 from geo_app.web.state import state
-from layers import cases
+from layers import cases, overview
 from layers.cases import KINDS, CaseFilter, Cursor
 from layers.records import CaseFacts, CaseRow
 
@@ -93,6 +93,11 @@ class CaseList(BaseModel):
 
     items: list[CaseItem]
     total: int
+    hidden: int = Field(
+        description="how many cases of the caller's own area are not shown to the caller, rounded down to fives (0: "
+        "fewer than 5, or none); the same whatever is asked for. Sealed ones are told to the county alone, those that "
+        "complain of a unit to nobody"
+    )
     next: str | None
 
 
@@ -116,10 +121,12 @@ def index(query: CaseQuery) -> CaseList:
             connection, wanted, query.limit + 1, read_cursor(query.cursor) if query.cursor else None
         )
         total = cases.count_cases(connection, wanted)
+        hidden = overview.hidden_cases(connection).told
     shown = found[: query.limit]
     return CaseList(
         items=[_item(row) for row in shown],
         total=total,
+        hidden=hidden,
         next=write_cursor(Cursor(shown[-1].registered_at, shown[-1].id)) if len(found) > query.limit else None,
     )
 
@@ -150,7 +157,7 @@ class NewPetitioner(BaseModel):
 
 
 class NewCase(BaseModel):
-    """A case to be recorded. A place is a point (lon, lat), or else a region; `respondent` is whom it complains of."""
+    """A case to be recorded. A place is a point (lon, lat), or a region; `respondent` is the unit complained of."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -180,17 +187,20 @@ class NewCase(BaseModel):
         return self
 
 
+class Once(BaseModel):
+    """The header by which a report that is sent twice is known."""
+
+    key: str = Field(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[ -~]+$")
+
+
 @blueprint.post("/api/v1/cases")
 @api.validate(resp=Response(HTTP_201=RecordedCase, HTTP_200=RecordedCase), tags=["cases"])
-def create(json: NewCase) -> tuple[RecordedCase, int]:
+def create(json: NewCase, headers: Once) -> tuple[RecordedCase, int]:
     """Record a case; the same Idempotency-Key gives the same case, once (201 the first time, then 200).
 
     An accusation is sealed at once, for its recorder as well: the answer is its number and no more.
     """
     access.need("record_cases")
-    key = request.headers.get("Idempotency-Key", "")
-    if not (0 < len(key) <= 100 and key.isascii() and key.isprintable()):
-        raise BadRequestError(Fault("Idempotency-Key", "请在请求头里给出这次上报的唯一编号，最长 100 个字符"))
     report = Report(
         channel=json.channel,
         matter_kind=json.matter_kind,
@@ -207,7 +217,7 @@ def create(json: NewCase) -> tuple[RecordedCase, int]:
         petitioner=json.petitioner.name if json.petitioner else "",
         phone=json.petitioner.phone if json.petitioner else "",
     )
-    recorded = record_case(state().database, access.scope(), report, key, sealer(state().settings))
+    recorded = record_case(state().database, access.scope(), report, headers.key, sealer(state().settings))
     told = _item(recorded.facts) if recorded.facts and not recorded.facts.is_sealed else Receipt(id=recorded.number)
     return RecordedCase(told), 201 if recorded.is_new else 200
 

@@ -43,13 +43,19 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}")
+_YEARS = range(1900, 3000)
 
 
 def _written_as_day(value: object) -> object:
-    """Refuse what pydantic would also read as a day: a bare number, as seconds since 1970."""
-    if isinstance(value, str) and not _DAY.fullmatch(value):
-        raise ValueError("应为日期，如 2026-10-21")
+    """Refuse what pydantic would also read as a day: a bare number, as seconds since 1970. And days near the ends of
+    the calendar, beside which there is no other."""
+    if isinstance(value, str):
+        parts = _DAY.fullmatch(value)
+        if not parts:
+            raise ValueError("应为日期，如 2026-10-21")
+        if int(parts[1]) not in _YEARS:
+            raise ValueError(f"年份应在 {_YEARS.start} 到 {_YEARS.stop - 1} 之间")
     return value
 
 

@@ -164,3 +164,7 @@ select ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)
 from (select ST_Extent(coalesce(outline, boundary)) as e
       from region_versions where code = :code and valid_to is null) as boxed
 where e is not null;
+
+-- name: hidden()^
+-- record_class: HiddenCases
+select elsewhere, sealed from app.hidden_cases();

@@ -20,7 +20,8 @@ WITHIN = """
         union all select r.code from regions r join area on r.parent_code = area.code
     )
     select c.id from cases c join case_categories k on k.code = c.category_code
-    where c.region_code in (select code from area) and c.matter_kind <> 'accusation' {more}
+    where c.region_code in (select code from area) and c.matter_kind <> 'accusation'
+      and (c.respondent_code is null or not %(region)s like c.respondent_code || '%%') {more}
     order by c.registered_at desc, c.id desc
 """
 
@@ -185,3 +186,74 @@ def test_a_report_needs_a_key_a_right_and_a_form_of_ours(sign_in, inside):
     assert send(browser, NEW | inside, "").json["errors"][0]["field"] == "Idempotency-Key"
     assert browser.post("/api/v1/cases", json=NEW | inside, headers={"Idempotency-Key": "k"}).status_code == 400
     assert browser.post("/api/v1/cases", data="{", content_type="application/json").status_code == 400
+
+
+# --- who may record what, and sees it afterwards ----------------------------------------------------------------------
+
+PERSON = {"petitioner": {"name": "沈建国", "phone": "10012345678"}}
+
+
+def test_a_village_gets_back_what_it_recorded_though_the_town_handles_it(sign_in, as_owner, inside):
+    browser = sign_in("village-330521102218")
+    answer = send(browser, NEW | inside | {"channel": "visit", "matter_kind": "appeal"}, "v-1")
+    assert answer.status_code == 201
+    number = answer.json["id"]
+    assert as_owner("select current_level from cases where id = %(id)s", id=number) == ["town"]
+    assert number in [item["id"] for item in browser.get("/api/v1/cases?limit=5").json["items"]]
+    assert browser.get(f"/map/cases/{number}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "level"),
+    [
+        ({}, "village"),
+        ({"channel": "visit", "matter_kind": "dispute"}, "village"),
+        ({"channel": "visit", "matter_kind": "appeal"}, "town"),
+        ({"channel": "visit", "matter_kind": "dispute", "respondent": "330521102218"}, "town"),
+        ({"channel": "visit", "matter_kind": "dispute", "respondent": "330521101"}, "village"),
+    ],
+)
+def test_a_case_begins_with_the_level_that_its_kind_says(sign_in, as_owner, inside, change, level):
+    number = send(sign_in("town-330521102"), NEW | inside | change, "level").json["id"]
+    assert as_owner("select current_level from cases where id = %(id)s", id=number) == [level]
+
+
+def test_who_raised_a_case_is_stored_sealed_and_shown_masked(sign_in, as_owner, inside):
+    number = send(sign_in("town-330521102"), NEW | inside | PERSON, "person").json["id"]
+    assert as_owner("select name_masked || phone_masked from petitioners where case_id = %(id)s", id=number) == [
+        "沈**100****5678"
+    ]
+    (sealed,) = as_owner("select phone_sealed from petitioners where case_id = %(id)s", id=number)
+    assert b"10012345678" not in bytes(sealed)
+
+
+def test_an_accusation_is_gone_from_view_at_once_and_its_recorder_has_its_number(sign_in, as_owner, inside):
+    browser = sign_in("town-330521102")
+    body = NEW | inside | PERSON | {"channel": "letter", "matter_kind": "accusation"}
+    first, again = send(browser, body, "sealed"), send(browser, body, "sealed")
+    number = first.json["id"]
+    assert (first.status_code, first.json) == (201, {"id": number, "sealed": True})
+    assert (again.status_code, again.json) == (200, {"id": number, "sealed": True})
+    assert browser.get(f"/map/cases/{number}").status_code == 404
+    assert as_owner("select is_sealed from cases where id = %(id)s", id=number) == [True]
+    assert as_owner("select count(*) from map_cases where case_id = %(id)s", id=number) == [0]
+
+
+@pytest.mark.parametrize(
+    ("login", "change", "field"),
+    [
+        ("village-330521102218", {"respondent": "330521102218"}, "respondent"),
+        ("grid-330521102218001", {"respondent": "330521102"}, "respondent"),
+        ("town-330521102", {"respondent": "330521999"}, "respondent"),
+        ("town-330521102", {"respondent": "330521"}, "respondent"),
+        ("grid-330521102218001", {"matter_kind": "accusation"}, "matter_kind"),
+        ("county", {"petitioner": {"name": ""}}, "petitioner.name"),
+        ("county", {"petitioner": {"name": "沈", "phone": "call me"}}, "petitioner.phone"),
+    ],
+)
+def test_what_somebody_may_not_record_is_refused_with_its_field(sign_in, as_owner, inside, login, change, field):
+    before = as_owner("select count(*) from cases")
+    answer = send(sign_in(login), NEW | inside | change, "refused")
+    assert answer.status_code == 400, answer.get_data(as_text=True)
+    assert [fault["field"] for fault in answer.json["errors"]] == [field]
+    assert as_owner("select count(*) from cases") == before
