@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from layers.cases import only_cases
 from layers.catalogue import Layer
 from layers.database import Connection
 from layers.queries import load
@@ -66,6 +65,18 @@ EVERYTHING = Choice()
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """Where the cases lie of a viewer who does not see every one: on which ground, and which, where they are few.
+
+    Named in a query, they are found by an index; the policy alone would have every case of the tile looked at.
+    """
+
+    low: int
+    high: int
+    only: list[int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement with the values that are to be bound."""
 
@@ -76,28 +87,33 @@ class Statement:
 def weigh(connection: Connection, layer: Layer, tile: Tile, choice: Choice = EVERYTHING) -> Weight:
     """Return a tile's weight. Reads a handful of rows: those of the cells of the tile's own size.
 
-    For those who do not see every case, as many points as it would draw are counted; the version is that of the area.
+    For those who do not see every case its points are counted as it would draw them; the version is that of the area.
     """
     if not layer.counted:
         return Weight(0, version_of(connection, layer.follows))
     points, total, newest, whole = _row(connection, weighing(layer, tile, choice))
     if whole:
         return Weight(points, Version(total, newest))
-    (points,) = _row(connection, counting_days(tile, choice, only_cases(connection)))
+    (points,) = _row(connection, counting_days(tile, choice, own(connection)))
     return Weight(points, version_of(connection, layer.follows), whole=False)
 
 
 def draw(connection: Connection, layer: Layer, tile: Tile, weight: Weight, choice: Choice = EVERYTHING) -> bytes:
     """Return the tile: single points where they are few enough, else counts by cell."""
-    points, whole = weight.points, weight.whole
-    if choice.has_days and whole and points > limit(tile):
+    points = weight.points
+    part = None if weight.whole else own(connection)
+    if choice.has_days and part is None and points > limit(tile):
         (points,) = _row(connection, counting_days(tile, choice))
-    only = None if whole else only_cases(connection)
-    body = _fetch(connection, drawing(layer, tile, points, choice, today=weight.version.day, whole=whole, only=only))
+    body = _fetch(connection, drawing(layer, tile, points, choice, today=weight.version.day, part=part))
     if len(body) > MOST_CELL_BYTES and layer.counted and points > limit(tile):
-        coarser = drawing(layer, tile, points, choice, across_bits=CELLS_ACROSS_BITS - 1, whole=whole, only=only)
+        coarser = drawing(layer, tile, points, choice, across_bits=CELLS_ACROSS_BITS - 1, part=part)
         return _fetch(connection, coarser)
     return body
+
+
+def own(connection: Connection) -> Own:
+    """Return where the viewer's own cases lie."""
+    return Own(*_queries.own(connection))
 
 
 def limit(tile: Tile) -> int:
@@ -113,9 +129,9 @@ def weighing(layer: Layer, tile: Tile, choice: Choice) -> Statement:
     return Statement(_queries.weigh.sql, values)
 
 
-def counting_days(tile: Tile, choice: Choice, only: list[int] | None = None) -> Statement:
+def counting_days(tile: Tile, choice: Choice, part: Own | None = None) -> Statement:
     """Return the statement that counts the cases of some days in a tile, as far as it matters."""
-    values = _stretch(tile) | _days(choice) | {"only": only, "most": limit(tile) + 1}
+    values = _stretch(tile) | _days(choice) | _own(part) | {"most": limit(tile) + 1}
     return Statement(_queries.count_cases.sql, values)
 
 
@@ -127,21 +143,20 @@ def drawing(
     *,
     today: date | None = None,
     across_bits: int = CELLS_ACROSS_BITS,
-    whole: bool = True,
-    only: list[int] | None = None,
+    part: Own | None = None,
 ) -> Statement:
     """Return the statement that makes a tile of so many points; its cells halve it `across_bits` times each way.
 
-    Who does not see every point (`whole`) gets nothing out of the pyramid of cells: points are then found and counted
-    one by one, by their numbers where there are few (`only`).
+    Who sees but a `part` of the cases gets nothing out of the pyramid of cells: points are found and counted one by
+    one.
     """
     address = {"z": tile.z, "x": tile.x, "y": tile.y, "today": today}
     if layer.geometry == "polygon":
         levels = _LEVELS[layer.name][: 2 if tile.z < VILLAGE_ZOOM else None]
         return Statement(_queries.areas.sql, address | {"layer": layer.name, "levels": levels})
     if not layer.counted or points <= limit(tile):
-        values = _in_tile_units(tile) | (_days(choice) | {"only": only} if layer.timed else address)
-        if layer.counted and whole and tile.z < STREET_ZOOM:
+        values = _in_tile_units(tile) | (_days(choice) | _own(part) if layer.timed else address)
+        if layer.counted and part is None and tile.z < STREET_ZOOM:
             low, high = tile.cells(SEARCH_LEVEL)
             cells = {"cell_level": SEARCH_LEVEL, "cell_lo": low, "cell_hi": high, "cell_shift": _shift(SEARCH_LEVEL)}
             return Statement(getattr(_queries, f"few_of_{layer.name}").sql, values | cells)
@@ -149,8 +164,8 @@ def drawing(
     level = max(min(tile.z + across_bits, FINEST_CELLS), COARSEST_CELLS)
     bits = level - tile.z
     cell = {"cells": (1 << 2 * bits) - 1, "side": EXTENT / (1 << bits)}
-    if choice.has_days or not whole:
-        values = _stretch(tile) | cell | _days(choice) | {"shift": _shift(level), "only": only}
+    if choice.has_days or part:
+        values = _stretch(tile) | cell | _days(choice) | _own(part) | {"shift": _shift(level)}
         return Statement(_queries.days_of_cases.sql, values)
     low, high = tile.cells(level)
     values = cell | {"level": level, "lo": low, "hi": high, "kinds": _kinds(choice)}
@@ -179,6 +194,10 @@ def _days(choice: Choice) -> dict[str, Any]:
         "to_day": (last - _EPOCH).days if last else None,
         "kinds": _kinds(choice),
     }
+
+
+def _own(part: Own | None) -> dict[str, Any]:
+    return asdict(part) if part else {"low": None, "high": None, "only": None}
 
 
 def _kinds(choice: Choice) -> list[int] | None:

@@ -1,20 +1,25 @@
 -- Tiles. `lo` and `hi` bound the tile's stretch of the quadtree: half-open, so that a point on an edge is in one tile only.
 -- `shift` = 2 * (31 - level) takes a place to its cell; `cells` and `side` are the bits of a cell within the tile and its
 -- width, both in the tile's own 4096 units. Parameters that are null do not count: the planner drops their condition.
--- `only` names the cases of those who see but a few, so that an index finds them.
+-- For those who do not see every case `low` and `high` bound their ground, and `only` names their cases where they are few:
+-- the policy says the same, but no index knows it (migration 0023).
 -- A point's number is the feature's id. As a property, no two of them alike, it made tiles half as dear again.
 
 -- name: weigh(layer, level, lo, hi, kinds)^
 select coalesce(points, 0), coalesce(total, 0), coalesce(newest, 0), :layer <> 'cases' or app.may('view_cases')
 from app.weigh_cells(:layer, :level::smallint, :lo, :hi, :kinds::smallint[]);
 
--- name: count_cases(lo, hi, from_day, to_day, kinds, only, most)$
+-- name: own()^
+select app.ground_from(), app.ground_to(), app.only_cases();
+
+-- name: count_cases(lo, hi, from_day, to_day, kinds, low, high, only, most)$
 -- How many cases of these days, but counting stops at `most`.
 select count(*) from (
     select from map_cases
     where key >= :lo and key < :hi
       and (:from_day::integer is null or day >= :from_day) and (:to_day::integer is null or day <= :to_day)
       and (:kinds::smallint[] is null or kind = any (:kinds::smallint[]))
+      and (:low::bigint is null or ground between :low and :high)
       and (:only::bigint[] is null or case_id = any (:only::bigint[]))
     limit :most) counted;
 
@@ -23,7 +28,7 @@ select ST_AsMVT(feature, 'households', 4096, 'place', 'id') from (
     select household_id as id, quintile as q, ST_TransScale(place, :dx, :dy, :sx, :sy) as place
     from map_households where key >= :lo and key < :hi) feature;
 
--- name: points_of_cases(lo, hi, dx, dy, sx, sy, from_day, to_day, kinds, only)$
+-- name: points_of_cases(lo, hi, dx, dy, sx, sy, from_day, to_day, kinds, low, high, only)$
 select ST_AsMVT(feature, 'cases', 4096, 'place', 'id') from (
     select case_id as id, kind as k, case when is_open then 1 end as o, day as d, due_day as u,
            case when not is_exact then 1 end as h, ST_TransScale(place, :dx, :dy, :sx, :sy) as place
@@ -31,6 +36,7 @@ select ST_AsMVT(feature, 'cases', 4096, 'place', 'id') from (
     where key >= :lo and key < :hi
       and (:from_day::integer is null or day >= :from_day) and (:to_day::integer is null or day <= :to_day)
       and (:kinds::smallint[] is null or kind = any (:kinds::smallint[]))
+      and (:low::bigint is null or ground between :low and :high)
       and (:only::bigint[] is null or case_id = any (:only::bigint[]))) feature;
 
 -- name: few_of_households(cell_level, cell_lo, cell_hi, cell_shift, dx, dy, sx, sy)$
@@ -84,7 +90,7 @@ select ST_AsMVT(feature, 'cases', 4096, 'place') from (
             group by key) summed) counted
     where n > 0) feature;
 
--- name: days_of_cases(shift, lo, hi, cells, side, from_day, to_day, kinds, only)$
+-- name: days_of_cases(shift, lo, hi, cells, side, from_day, to_day, kinds, low, high, only)$
 -- Cells counted on the spot: the pyramid knows kinds, but no days.
 select ST_AsMVT(feature, 'cases', 4096, 'place') from (
     select n, nullif(n0, 0) as n0, nullif(n1, 0) as n1, nullif(n2, 0) as n2, nullif(n3, 0) as n3, nullif(n4, 0) as n4,
@@ -99,6 +105,7 @@ select ST_AsMVT(feature, 'cases', 4096, 'place') from (
         where key >= :lo and key < :hi
           and (:from_day::integer is null or day >= :from_day) and (:to_day::integer is null or day <= :to_day)
           and (:kinds::smallint[] is null or kind = any (:kinds::smallint[]))
+          and (:low::bigint is null or ground between :low and :high)
           and (:only::bigint[] is null or case_id = any (:only::bigint[]))
         group by key >> :shift) counted) feature;
 

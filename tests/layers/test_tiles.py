@@ -1,11 +1,10 @@
-"""Tiles hold exactly what plain SQL as the owner finds in their square and the viewer's area; no scan makes them."""
+"""Tiles hold exactly what plain SQL as the owner finds in their square and the viewer's area."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
 
-import psycopg2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from layers import tiles
 from layers.catalogue import LAYERS
 from layers.scope import Scope
-from layers.tiles import EVERYTHING, Choice, Tile, draw, drawing, weigh
+from layers.tiles import EVERYTHING, Choice, Tile, draw, weigh
 from tests.tile_reading import VIEWERS, features, pixels, tile_at, tiles_of
 
 CASES, HOUSEHOLDS = LAYERS["cases"], LAYERS["households"]
@@ -318,77 +317,6 @@ def test_a_score_changes_the_tile_of_its_household(county, own_demo_database):
 
 
 # --- how it is made ---------------------------------------------------------------------------------------------------
-
-CHOICES = {"all": EVERYTHING, "days": NOVEMBER, "years": Choice(to_day=date(2026, 1, 1)), "kinds": DISPUTES_AND_DIRT}
-
-
-GROW = """
-    insert into map_cases (case_id, key, ground, day, due_day, kind, is_open, is_exact, place, unit_ground)
-    select case_id + n * 1000000, key + n * 65536, ground, day - n, due_day, kind, is_open, is_exact, place, unit_ground
-    from map_cases, generate_series(1, 60) n order by key;
-    insert into map_households (household_id, key, ground, quintile, place)
-    select household_id + n * 1000000, key + n * 65536, ground, quintile, place
-    from map_households, generate_series(1, 60) n order by key;
-    truncate map_cells;
-    insert into map_cells (layer, level, key, ground, n1)
-    select 'cases', level, key >> 2 * (31 - level), ground, count(*) from map_cases, generate_series(11, 18) level
-    group by 2, 3, 4
-    union all
-    select 'households', level, key >> 2 * (31 - level), ground, count(*)
-    from map_households, generate_series(11, 18) level group by 2, 3, 4;
-"""
-
-
-def test_no_tile_scans_a_whole_table_whoever_asks(own_demo_database, drawn):
-    owner = psycopg2.connect(own_demo_database.owner_url)
-    owner.autocommit = True
-    with owner.cursor() as cursor:
-        cursor.execute(GROW)
-        cursor.execute("vacuum analyze map_cases, map_households, map_cells")
-    owner.close()
-    place = drawn["cases"][0][1]
-    scanned = set()
-    mediator = ("330521", "mediator")
-    for region, role in (*VIEWERS.items(), mediator):
-        whole = role not in ("village_committee", "mediator")
-        only = [drawn["cases"][0][0]] if role == "mediator" else None
-        for layer, choice in [(HOUSEHOLDS, EVERYTHING), *((CASES, choice) for choice in CHOICES.values())]:
-            for z in (0, 8, 10, 11, 12, 13, 14, 16, 18):
-                tile = tile_at(place, z)
-                seen_whole = whole or layer is HOUSEHOLDS
-                statements = [
-                    drawing(layer, tile, points, choice, whole=seen_whole, only=only) for points in (1, 1_000_000)
-                ]
-                if choice.has_days or not seen_whole:
-                    statements.append(tiles.counting_days(tile, choice, only))
-                with own_demo_database.web.transaction(Scope(1, role, region)) as connection:
-                    scanned |= {(region, z, scan) for one in statements for scan in scans(connection, one)}
-                    for _ in range(6):  # from the sixth call on, the function may settle on a plan for all cases
-                        weigh(connection, layer, tile, choice)
-                    assert sequential_scans(connection) == 0, (region, z, layer.name, choice)
-    assert sorted(scanned) == []
-
-
-def sequential_scans(connection):
-    """Return how many sequential scans of the map's tables this transaction has made."""
-    with connection.cursor() as cursor:
-        cursor.execute("select sum(seq_scan) from pg_stat_xact_user_tables where relname like 'map!_%' escape '!'")
-        return cursor.fetchone()[0]
-
-
-def scans(connection, statement):
-    """Return the sequential scans in the plan of a statement, with how many rows each is thought to give."""
-    with connection.cursor() as cursor:
-        cursor.execute("explain (format json) " + statement.sql, statement.values)
-        plans = [cursor.fetchone()[0][0]["Plan"]]
-    found, tables = [], []
-    for plan in plans:
-        plans += plan.get("Plans", [])
-        tables.append(plan.get("Relation Name"))
-        if plan["Node Type"] == "Seq Scan":
-            found.append(f"{plan['Relation Name']} {plan['Plan Rows']}: {statement.sql[:150]}")
-    assert any(tables)
-    return found
 
 
 def test_the_quadtree_addresses_agree_with_the_database(demo_database):
