@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,7 +24,10 @@ from geo_app.cluster import OWNER, Cluster
 from layers.database import Database
 from layers.web_role import WEB_ROLE
 
-pytest_plugins = ["tests.web_fixtures"]
+if TYPE_CHECKING:
+    from tests.administered_county import AdministeredCounty
+
+pytest_plugins = ["tests.web_fixtures", "tests.sign_in_fixtures"]
 
 HOME_VARIABLE = "GEO_APP_TEST_HOME"
 HOME_PREFIX = "geo-app-test-"
@@ -88,7 +92,9 @@ def cluster() -> Iterator[Cluster]:
     """The run's PostGIS cluster, with the template `geo_template` migrated to the newest step."""
     shared = Cluster(Path(os.environ[HOME_VARIABLE]), durable=False)
     with shared.running():
-        _make_template(shared, "geo_template", lambda url: migrate.upgrade(url, let_web_role_in=True))
+        _make_template(
+            shared, "geo_template", lambda url: migrate.upgrade(url, let_web_role_in=True, let_resident_role_in=True)
+        )
         yield shared
 
 
@@ -108,22 +114,41 @@ def _demo_template(cluster: Cluster) -> str:
 @pytest.fixture
 def fresh_database(cluster: Cluster) -> Iterator[TestDatabase]:
     """A migrated database with nothing in it, for one test alone."""
-    with _copy(cluster, "geo_template") as database:
+    with copied(cluster, "geo_template") as database:
         yield database
 
 
 @pytest.fixture(scope="session")
 def demo_database(cluster: Cluster, _demo_template: str) -> Iterator[TestDatabase]:
     """A small demonstration county, shared by the tests of one process: read it, or put back what you change."""
-    with _copy(cluster, _demo_template) as database:
+    with copied(cluster, _demo_template) as database:
         yield database
 
 
 @pytest.fixture
 def own_demo_database(cluster: Cluster, _demo_template: str) -> Iterator[TestDatabase]:
     """A small demonstration county for one test alone, which may change it."""
-    with _copy(cluster, _demo_template) as database:
+    with copied(cluster, _demo_template) as database:
         yield database
+
+
+@pytest.fixture(scope="module")
+def _administered(
+    cluster: Cluster, _demo_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[AdministeredCounty]:
+    from tests.administered_county import AdministeredCounty  # noqa: PLC0415 - heavy, and only these tests need it
+
+    with copied(cluster, _demo_template) as database:
+        made = AdministeredCounty(database, tmp_path_factory.mktemp("administered"))
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def administered(_administered: AdministeredCounty) -> AdministeredCounty:
+    """A county with accounts of every role, all of whose doings are forgotten before the next test."""
+    _administered.begin_again()
+    return _administered
 
 
 @pytest.fixture(scope="session")
@@ -148,7 +173,8 @@ def _make_template(cluster: Cluster, name: str, fill: object, base: str = "templ
 
 
 @contextmanager
-def _copy(cluster: Cluster, template: str) -> Iterator[TestDatabase]:
+def copied(cluster: Cluster, template: str) -> Iterator[TestDatabase]:
+    """Copy a template for the duration of the block."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     name = f"{template.removesuffix('_template')}_{worker}_{next(_numbers)}"
     cluster.program("createdb", f"--template={template}", name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from geo_app import create_app
 from geo_app.settings import Settings
 from geo_app.use_cases.create_demo_accounts import create_demo_accounts
+from tests.account_people import People
 
 PASSWORD = "only-for-these-tests"
 # no WebGL: an office PC with a blocked graphics card has none
@@ -27,6 +29,7 @@ def app(demo_database, tmp_path_factory) -> Iterator[Flask]:
         geo_app_home=tmp_path_factory.mktemp("home"),
         database_url=demo_database.owner_url,
         web_database_url=demo_database.web_url,
+        sign_in_failures_per_address=10_000,  # tests fail often, all from one address
         web_threads=16,  # the browser tests' server has no fixed number of threads
     )
     app = create_app(settings)
@@ -62,6 +65,38 @@ def csrf_token(client: FlaskClient) -> str:
 def sign_in(app: Flask) -> Callable[[str], FlaskClient]:
     """Sign in through the form and give the browser."""
     return _sign_in(app)
+
+
+@pytest.fixture
+def people(app: Flask, demo_database) -> Iterator[People]:
+    """Accounts that a test makes for itself."""
+    made = People(app, demo_database)
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def own_app(demo_database, tmp_path) -> Iterator[Callable[..., Flask]]:
+    """Make the service with settings of a test's own."""
+    made = []
+
+    def make(**settings: Any) -> Flask:
+        app = create_app(
+            Settings(
+                geo_app_home=tmp_path,
+                database_url=demo_database.owner_url,
+                web_database_url=demo_database.web_url,
+                web_threads=4,
+                **{"sign_in_failures_per_address": 10_000, **settings},
+            )
+        )
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.extensions["geo_app"].database.close()
+        app.extensions["geo_app"].changes.close()
 
 
 @pytest.fixture(scope="module")

@@ -118,9 +118,9 @@ def test_a_new_account_gets_a_password_that_is_shown_once(settings, fresh_databa
 
 def test_a_password_may_be_given_on_standard_input(settings, fresh_database):
     arguments = ["user", "add", "wang", "--role", "county_officer", "--region", "330521", "--password-stdin"]
-    assert "密码" not in run(*arguments, typed="long enough 密码\n").output
+    assert "只显示这一次" not in run(*arguments, typed="Long enough 密码\n").output
     (kept,) = one(fresh_database, "select password_hash from accounts where name = 'wang'")
-    assert PasswordHasher().verify(kept, "long enough 密码")
+    assert PasswordHasher().verify(kept, "Long enough 密码")
 
 
 def test_everything_wrong_with_an_account_is_told_at_once(settings):

@@ -1,0 +1,46 @@
+"""A county in which everything has a mark, for the tests of who may see what."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import count
+
+import pytest
+
+from geo_app.cluster import OWNER
+from layers.database import Database
+from layers.web_role import WEB_ROLE
+from tests.geo_app.seeing.world import World
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class _OwnDatabase:
+    owner_url: str
+    web_url: str
+    owner: Database
+
+
+@pytest.fixture
+def world(_world) -> Iterator[World]:
+    """The marked county, as it was planted; whatever a test does to it is undone."""
+    yield _world
+    _world.kept.put_back()
+
+
+@pytest.fixture(scope="session")
+def _world(cluster, tmp_path_factory) -> Iterator[World]:
+    name = f"geo_seen_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}_{next(_numbers)}"
+    cluster.program("createdb", "--template=geo_template", name)
+    with ExitStack() as at_end:
+        at_end.callback(cluster.program, "dropdb", "--force", name)
+        url = cluster.url(OWNER, name)
+        owner = Database(url, size=2, statement_timeout_ms=60_000, application_name="tests")
+        at_end.callback(owner.close)
+        made = World(_OwnDatabase(url, cluster.url(WEB_ROLE, name), owner), tmp_path_factory.mktemp("seen"))
+        at_end.callback(made.close)
+        yield made
