@@ -280,7 +280,8 @@ run_tests() {
 
 run_checks() {
     failed=0
-    for check in "ruff format --check ." "ruff check ." mypy lint-imports "djlint --quiet --check --lint geo_app"; do
+    for check in "ruff format --check ." "ruff check ." mypy lint-imports "djlint --quiet --check --lint geo_app" \
+        "bandit --quiet --recursive --configfile pyproject.toml geo_app layers scoring migrations"; do
         say "… $check"
         # shellcheck disable=SC2086
         "$VENV"/bin/$check >&2 || { failed=1; say "  没有通过：$check"; }

@@ -27,7 +27,10 @@ COMMANDS = {
     "scheme": ("scheme", "检查积分方案。"),
     "index": ("index", "检查指数定义。"),
     "deadline": ("deadline", "计算办理期限。"),
+    "retention": ("retention", "保存期限：列出、修改，删除到期的内容。"),
+    "counts": ("counts", "件数统计：公布各区划每季度的件数。"),
     "audit": ("audit", "核对审计记录。"),
+    "residents": ("residents", "居民服务网页；给一户发查看码。"),
     "worker": ("worker", "运行后台任务。"),
     "docs": ("docs", "输出由程序生成的文档。"),
 }

@@ -71,7 +71,8 @@ def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
             child = command.get_command(context, name)
             if child is not None:
                 yield from _sections(child, click.Context(child, info_name=name, parent=context))
-        return
+        if not command.invoke_without_command:
+            return
     usage = " ".join(command.collect_usage_pieces(context))
     yield f"\n## `{context.command_path}`\n\n{(command.help or '').strip()}\n\n    {context.command_path} {usage}\n"
     options = [

@@ -11,9 +11,9 @@ import secrets
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _KEY_BYTES = 32
@@ -40,18 +40,30 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     """Signs session cookies. Unset: made once and kept in the data folder. Several servers need the same one."""
     data_key: SecretStr | None = None
-    """Seals petitioners' telephone numbers: 32 random bytes in base64. Unset: made once and kept in the data folder.
-    Keep a copy apart from the database's backups: without it, what is sealed stays sealed."""
+    """Seals telephone numbers and second-factor secrets: 32 random bytes in base64. Unset: made once and kept in the
+    data folder. Keep a copy apart from the database's backups: without it, what is sealed stays sealed."""
     host: str = "127.0.0.1"
     """Address to listen on."""
     port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on; 0 lets the system choose a free one."""
+    residents: bool = True
+    """Whether `geo-app up` serves the residents' pages too, at an address of their own."""
+    resident_host: str | None = None
+    """Address on which the residents' pages listen. Unset: `HOST`."""
+    resident_port: int | None = Field(default=None, ge=0, le=65535)
+    """Port of the residents' pages; 0 lets the system choose. Unset: the one after `PORT` when it is free, else any."""
+    resident_url: str | None = None
+    """Address of the residents' pages as residents reach them; printed on the slips with their codes. Unset: where
+    `geo-app up` serves them."""
+    resident_database_url: str | None = None
+    """PostgreSQL address of the residents' role. Unset: derived from `DATABASE_URL`, with the role `geo_resident`."""
     web_workers: int = Field(default=2, ge=1, le=64)
     """Web server processes."""
     web_threads: int = Field(default=8, ge=1, le=64)
     """Threads in each process; the connection pool has as many connections."""
     demo: bool = True
-    """Whether an empty database is filled with the demonstration county."""
+    """Whether an empty database is filled with the demonstration county. With 0 the demonstration's logins, where there
+    are any, are closed at the start of `geo-app up`; with 1 they are open again."""
     demo_households: int = Field(default=140_000, ge=1_000, le=20_000_000)
     """Households of the demonstration county."""
     demo_cases: int = Field(default=100_000, ge=0, le=20_000_000)
@@ -68,6 +80,26 @@ class Settings(BaseSettings):
     """A session that does nothing for so long ends."""
     session_hours: int = Field(default=12, ge=1, le=24 * 7)
     """A session ends after so long, whatever it does."""
+    data_request_days: int = Field(default=15, ge=1, le=30)
+    """Calendar days within which a request for a copy, a correction or a deletion of personal data is answered."""
+    password_days: int = Field(default=90, ge=0, le=3650)
+    """A password is changed after so many days, at the next sign-in; 0: never."""
+    sign_in_failures_per_address: int = Field(default=30, ge=5, le=100_000)
+    """After so many failed sign-ins from one address within 15 minutes, whatever the names, it has to wait."""
+    allowed_hosts: str = ""
+    """Names by which the service may be asked for, separated by commas, such as `map.example.gov.cn`;
+    `.example.gov.cn` is every name under that. A request with another Host header is refused. Unset: any name."""
+    public_url: str | None = None
+    """Address of the service as its users reach it; a sign-in service sends them back there."""
+    oidc_issuer: str | None = None
+    """Address of a sign-in service (OpenID Connect), whose description lies under `/.well-known/openid-configuration`.
+    Unset: accounts and passwords only."""
+    oidc_client_id: str = ""
+    """What the sign-in service calls this one."""
+    oidc_client_secret: SecretStr | None = None
+    """Secret that the sign-in service gave this one."""
+    oidc_name: str = "统一身份认证"
+    """What the button to the sign-in service says."""
     basemap_url: str | None = None
     """Tile address of a base map with `{z}` `{x}` `{y}` and, where it needs one, `{key}`. Unset: no base map."""
     basemap_key: SecretStr | None = None
@@ -98,6 +130,28 @@ class Settings(BaseSettings):
         if value:
             key_bytes(value.get_secret_value())
         return value
+
+    @field_validator("public_url", "oidc_issuer")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value
+
+    @model_validator(mode="after")
+    def _knows_the_way_back(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret and self.public_url):
+            raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and PUBLIC_URL as well")
+        return self
+
+    @property
+    def trusted_hosts(self) -> list[str]:
+        """Return the names by which the service may be asked for; none: any name.
+
+        This machine's own are among them: by these the program itself, or its container, asks whether it is ready.
+        """
+        named = [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
+        return [*named, "127.0.0.1", "localhost", "[::1]", self.host] if named else []
 
     @property
     def embedded(self) -> bool:

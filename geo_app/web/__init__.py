@@ -10,8 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from geo_app.base_map import BaseMap
 from geo_app.databases import web_database, web_url
 from geo_app.logs import configure_logging
+from geo_app.oidc import SignInService
 from geo_app.settings import Settings
-from geo_app.web import access, assets, headers, problems, repeats, wording
+from geo_app.web import access, assets, headers, menu, problems, repeats, wording
 from geo_app.web.openapi import api
 from geo_app.web.state import AppState
 from layers.changes import Changes
@@ -19,17 +20,29 @@ from layers.changes import Changes
 BLUEPRINTS = (
     "health",
     "sessions",
+    "oidc",
+    "account",
+    "own_second_factor",
+    "own_tokens",
     "maps",
     "drawers",
     "case_work",
     "sealed_cases",
-    "audits",
     "tiles",
     "boundaries",
     "basemap",
     "regions",
     "cases",
     "scores",
+    "counts",
+    "accounts",
+    "delegations",
+    "audits",
+    "requests",
+    "case_photos",
+    "objections",
+    "exports",
+    "resident_codes",
     "catalogue",
     "description",
 )
@@ -46,10 +59,11 @@ def build_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https_only,
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        TRUSTED_HOSTS=settings.trusted_hosts or None,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["geo_app"] = AppState(
-        settings, web_database(settings), Changes(web_url(settings)), BaseMap(settings)
+        settings, web_database(settings), Changes(web_url(settings)), BaseMap(settings), SignInService(settings)
     )
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -59,6 +73,7 @@ def build_app(settings: Settings) -> Flask:
     headers.install(app)
     assets.install(app)
     wording.install(app)
+    menu.install(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"geo_app.web.{name}").blueprint)
     repeats.install(app)

@@ -51,6 +51,11 @@ def points(tenths: int | None) -> str:
     return EMPTY if tenths is None else f"{tenths / 10:.1f}"
 
 
+def signed_points(tenths: int) -> str:
+    """Write points with their sign: ＋2.0, －1.5."""
+    return f"{'＋' if tenths > 0 else '－' if tenths < 0 else ''}{abs(tenths) / 10:.1f}"
+
+
 def index(hundredths: int | None) -> str:
     """Write a happiness index, given in hundredths, with one decimal."""
     return EMPTY if hundredths is None else f"{(hundredths + 5) // 10 / 10:.1f}"
@@ -74,5 +79,7 @@ COMPOUND_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "尉迟",
 
 def install(app: Flask) -> None:
     """Make them filters of every template."""
-    for write in (chinese_date, short_date, clock, last_day, count, points, index, masked_name, masked_phone):
+    for write in (
+        chinese_date, short_date, clock, last_day, count, points, signed_points, index, masked_name, masked_phone
+    ):  # fmt: skip
         app.jinja_env.filters[write.__name__] = write
