@@ -37,32 +37,24 @@ def owner_url(settings: Settings) -> str:
 
 def web_url(settings: Settings) -> str:
     """Return the address of the database as the web role, whom row-level security governs."""
-    if settings.web_database_url:
-        return settings.web_database_url
-    if settings.database_url is None:
-        return Cluster(settings.geo_app_home).url(WEB_ROLE, DATABASE)
-    parts = _parts(settings.database_url) | {"user": WEB_ROLE, "password": web_role_password(settings)}
-    return "postgresql:///?" + "&".join(f"{name}={quote(value, safe='/')}" for name, value in parts.items())
+    return settings.web_database_url or _url_of(settings, WEB_ROLE)
 
 
 def resident_url(settings: Settings) -> str:
     """Return the address of the database as the residents' role, which may read no table."""
-    if settings.resident_database_url:
-        return settings.resident_database_url
+    return settings.resident_database_url or _url_of(settings, RESIDENT_ROLE)
+
+
+def role_password(settings: Settings, role: str) -> str:
+    """Return a web role's password on one's own server: derived, so that all processes know it and none stores it."""
+    return hmac.new(settings.signing_key.encode(), f"database role {role}".encode(), hashlib.sha256).hexdigest()
+
+
+def _url_of(settings: Settings, role: str) -> str:
     if settings.database_url is None:
-        return Cluster(settings.geo_app_home).url(RESIDENT_ROLE, DATABASE)
-    parts = _parts(settings.database_url) | {"user": RESIDENT_ROLE, "password": resident_role_password(settings)}
+        return Cluster(settings.geo_app_home).url(role, DATABASE)
+    parts = _parts(settings.database_url) | {"user": role, "password": role_password(settings, role)}
     return "postgresql:///?" + "&".join(f"{name}={quote(value, safe='/')}" for name, value in parts.items())
-
-
-def web_role_password(settings: Settings) -> str:
-    """Return the web role's password on one's own server: derived, so that all processes know it and none stores it."""
-    return hmac.new(settings.signing_key.encode(), b"database role geo_web", hashlib.sha256).hexdigest()
-
-
-def resident_role_password(settings: Settings) -> str:
-    """Return the residents' role's password on one's own server, derived likewise."""
-    return hmac.new(settings.signing_key.encode(), b"database role geo_resident", hashlib.sha256).hexdigest()
 
 
 @contextmanager
@@ -122,9 +114,9 @@ def migrate_database(settings: Settings) -> list[str]:
     """
     return migrate.upgrade(
         owner_url(settings),
-        web_role_password=None if settings.embedded else web_role_password(settings),
+        web_role_password=None if settings.embedded else role_password(settings, WEB_ROLE),
         let_web_role_in=not settings.web_database_url,
-        resident_role_password=None if settings.embedded else resident_role_password(settings),
+        resident_role_password=None if settings.embedded else role_password(settings, RESIDENT_ROLE),
         let_resident_role_in=settings.residents and not settings.resident_database_url,
     )
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from geo_app import request_words
 from geo_app.errors import BadRequestError, Fault, NotFoundError
 from geo_app.exchange.personal_copy import sections
+from geo_app.record_numbers import bounded
 from geo_app.residents import access
 from geo_app.residents.state import state
 from geo_app.use_cases.file_own_request import KINDS, file_own_request
@@ -59,7 +60,7 @@ def withdraw(number: int) -> Response:
     """Take a request back."""
     access.household()
     with state().database.resident() as connection:
-        taken = own_requests.withdraw(connection, access.digest(), _bounded(number), access.client())
+        taken = own_requests.withdraw(connection, access.digest(), bounded(number), access.client())
     if not taken:
         raise NotFoundError
     return redirect("/my/requests", code=303)
@@ -83,7 +84,7 @@ def copy_file(number: int) -> Response:
 
 def _copy(number: int) -> dict[str, Any]:
     with state().database.resident() as connection:
-        bundle = own_requests.copy(connection, access.digest(), _bounded(number), access.client())
+        bundle = own_requests.copy(connection, access.digest(), bounded(number), access.client())
     if bundle is None:
         raise NotFoundError
     return bundle
@@ -99,9 +100,3 @@ def _form(form: Mapping[str, str], faults: tuple[Fault, ...]) -> str:
         days=state().settings.data_request_days,
         words=request_words,
     )
-
-
-def _bounded(number: int) -> int:
-    if number >= 2**63:
-        raise NotFoundError
-    return number

@@ -5,20 +5,21 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from geo_app.errors import NotFoundError
+from geo_app.record_numbers import bounded
 from geo_app.web import access
 from geo_app.web.state import state
 from layers import intake
 
 blueprint = Blueprint("case_photos", __name__)
 
-_LARGEST = 2**63
 _MOST = 3
 
 
 @blueprint.get("/map/cases/<int:case_id>/photos/<int:number>")
 def show(case_id: int, number: int) -> Response:
     """Show a photograph; the look is recorded."""
-    if case_id >= _LARGEST or number > _MOST:
+    bounded(case_id)
+    if number > _MOST:
         raise NotFoundError
     with state().database.transaction(access.scope(), read_only=False) as connection:
         image = intake.photo(connection, case_id, number)

@@ -9,10 +9,11 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from geo_app.exchange import phones
+from geo_app.record_numbers import bounded
 from geo_app.role_words import ROLE_NAMES
 from geo_app.sealing import sealer
 from geo_app.web import access
-from geo_app.web.drawer_answers import answer, bounded, in_drawer
+from geo_app.web.drawer_answers import answer, in_drawer
 from geo_app.web.glossary import KIND_NUMBERS, china_today
 from geo_app.web.state import state
 from layers import audit, case_work, cases, intake, overview

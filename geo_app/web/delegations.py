@@ -8,7 +8,8 @@ from flask import Blueprint, redirect, render_template, request
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
-from geo_app.errors import BadRequestError, ForbiddenError, NotFoundError
+from geo_app.errors import BadRequestError, ForbiddenError
+from geo_app.record_numbers import bounded
 from geo_app.role_words import ROLE_NAMES
 from geo_app.use_cases.administer import administer
 from geo_app.use_cases.make_delegation import Leave, make_delegation
@@ -84,8 +85,7 @@ def create() -> Response | tuple[str, int]:
 def end(number: int) -> Response | tuple[str, int]:
     """End a delegation before its time."""
     _open_to_viewer()
-    if number >= 2**63:
-        raise NotFoundError
+    bounded(number)
     try:
         form = forms.read(EndForm, request.form)
         administer(

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 
-from geo_app.errors import NotFoundError
 from geo_app.web import access
 
 
@@ -28,9 +27,3 @@ def answer(template: str, title: str, back: str, **facts: Any) -> Response:
 def in_drawer() -> bool:
     """Tell whether the map's own script asks."""
     return "HX-Request" in request.headers
-
-
-def bounded(number: int) -> None:
-    """Refuse what is larger than any number of ours, as not found."""
-    if number >= 2**63:
-        raise NotFoundError

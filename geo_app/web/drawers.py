@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from geo_app.errors import BadRequestError, Fault, NotFoundError
+from geo_app.record_numbers import bounded
 from geo_app.web import access
-from geo_app.web.drawer_answers import answer, bounded
+from geo_app.web.drawer_answers import answer
 from geo_app.web.glossary import china_today
 from geo_app.web.map_state import Known, read_state
 from geo_app.web.published import beside_region, whose_cases

@@ -15,11 +15,11 @@ from geo_app.errors import BadRequestError, Fault, ForbiddenError
 from geo_app.exchange import export_tables
 from geo_app.exchange.export_file import Sheet, to_csv, to_xlsx
 from geo_app.exchange.export_tables import CaseWords
+from geo_app.record_numbers import bounded
 from geo_app.use_cases.ask_export import LONGEST_REASON, ask_export
 from geo_app.use_cases.decide_export import decide_export
 from geo_app.use_cases.take_export import Taken, take_export, take_masked_export
 from geo_app.web import access, forms
-from geo_app.web.drawer_answers import bounded
 from geo_app.web.glossary import CHANNELS, MATTERS, SOURCES, STATUSES, china_today, quarter
 from geo_app.web.openapi import Day
 from geo_app.web.state import state

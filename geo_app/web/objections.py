@@ -7,7 +7,8 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from geo_app.errors import BadRequestError, Fault, ForbiddenError, NotFoundError
+from geo_app.errors import BadRequestError, Fault, ForbiddenError
+from geo_app.record_numbers import bounded
 from geo_app.web import access
 from geo_app.web.state import state
 from geo_app.web.wording import CHINA
@@ -16,7 +17,6 @@ from layers import objections
 blueprint = Blueprint("objections", __name__)
 
 _MOST = 200
-_LARGEST = 2**63
 _SHORTEST, _LONGEST = 5, 1000
 _OUTCOMES = ("upheld", "rejected")
 
@@ -37,8 +37,7 @@ def answer(number: int) -> Response | tuple[str, int]:
     access.need("view_objections")
     if access.viewer().role != "supervision":
         raise ForbiddenError
-    if number >= _LARGEST:
-        raise NotFoundError
+    bounded(number)
     outcome, text = request.form.get("outcome", ""), request.form.get("answer", "").strip()
     if outcome not in _OUTCOMES or not _SHORTEST <= len(text) <= _LONGEST:
         message = f"请选结论，并写 {_SHORTEST} 到 {_LONGEST} 个字的答复，这户会看到。"

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from geo_app.errors import BadRequestError, NotFoundError
+from geo_app.record_numbers import bounded
 from geo_app.role_words import RIGHT_NAMES
 from geo_app.use_cases.issue_token import LONGEST_DAYS, WantedToken, issue_own_token
 from geo_app.web import access
@@ -48,8 +49,7 @@ def create() -> Response | tuple[str, int]:
 @blueprint.post("/account/tokens/<int:number>/end")
 def end(number: int) -> BaseResponse:
     """End a token."""
-    if len(str(number)) > _MOST_DIGITS:
-        raise NotFoundError
+    bounded(number)
     with state().database.transaction(access.visitor().scope, read_only=False) as connection:
         if not own_account.end_token(connection, access.session_digest(), number):
             raise NotFoundError

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from geo_app import request_words
 from geo_app.errors import BadRequestError, Fault, NotFoundError
 from geo_app.exchange.personal_copy import sections
+from geo_app.record_numbers import bounded
 from geo_app.sealing import sealer
 from geo_app.use_cases.answer_request import (
     accept_request,
@@ -197,7 +198,7 @@ _STEPS: Mapping[str, Callable[[int], None]] = {
 
 def _tried(number: int, step: Callable[[], Response]) -> Response | tuple[str, int]:
     """Take a step; where what was sent is wrong, show the request again with what is wrong."""
-    _bounded(number)
+    bounded(number)
     try:
         return step()
     except BadRequestError as error:
@@ -206,7 +207,7 @@ def _tried(number: int, step: Callable[[], Response]) -> Response | tuple[str, i
 
 def _one(number: int, faults: tuple[Fault, ...], *, phone: str | None = None) -> str:
     with state().database.transaction(access.scope(), read_only=False) as connection:
-        found = data_requests.open_request(connection, _bounded(number))
+        found = data_requests.open_request(connection, bounded(number))
         things = data_requests.list_erasable(connection, number) if found.kind == "deletion" else []
     return _render(
         "requests/show.html", it=found, things=things, today=china_today(), form=request.form, **_told(faults),
@@ -224,9 +225,3 @@ def _told(faults: tuple[Fault, ...]) -> dict[str, Any]:
 
 def _render(template: str, **facts: Any) -> str:
     return render_template(template, viewer=access.viewer(), words=request_words, **facts)
-
-
-def _bounded(number: int) -> int:
-    if number >= 2**63:
-        raise NotFoundError
-    return number

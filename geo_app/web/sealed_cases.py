@@ -8,9 +8,9 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from pydantic import Field
 from werkzeug.wrappers import Response as AnyResponse
 
+from geo_app.record_numbers import bounded
 from geo_app.role_words import ROLE_NAMES
 from geo_app.web import access
-from geo_app.web.drawer_answers import bounded
 from geo_app.web.glossary import china_today
 from geo_app.web.openapi import Query, parse
 from geo_app.web.state import state

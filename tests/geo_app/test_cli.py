@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from geo_app import migrate
 from geo_app.cli import COMMANDS, exists, main
 from geo_app.cluster import OWNER
-from geo_app.databases import web_database, web_role_password, web_url
+from geo_app.databases import role_password, web_database, web_url
 from geo_app.settings import Settings
 from layers.scope import Scope
 from layers.web_role import WEB_ROLE
@@ -163,7 +163,7 @@ def test_the_web_role_signs_in_with_a_password_derived_from_the_secret_key(setti
     """On one's own server the web role needs a password; every process can work it out, and none is told it."""
     url = web_url(settings)
     assert psycopg2.extensions.parse_dsn(url)["user"] == WEB_ROLE
-    assert psycopg2.extensions.parse_dsn(url)["password"] == web_role_password(settings)
+    assert psycopg2.extensions.parse_dsn(url)["password"] == role_password(settings, "geo_web")
     assert run("db", "migrate").exit_code == 0
     (kept,) = one(fresh_database, "select rolpassword from pg_authid where rolname = 'geo_web'")
     assert kept.startswith("SCRAM-SHA-256$")
