@@ -280,7 +280,7 @@ run_tests() {
 
 run_checks() {
     failed=0
-    for check in "ruff format --check ." "ruff check ." mypy lint-imports "djlint --quiet --check --lint geo_app" \
+    for check in "ruff format --check ." "ruff check ." mypy lint-imports "djlint --check --lint geo_app" \
         "bandit --quiet --recursive --configfile pyproject.toml geo_app layers scoring migrations"; do
         say "… $check"
         # shellcheck disable=SC2086
