@@ -14,6 +14,22 @@ _NO_CAP = np.iinfo(np.int64).max // 4
 
 
 @dataclass(frozen=True, slots=True)
+class Stages:
+    """How the caps of a scheme take hold, one after the other; n households, k items, d dimensions, in tenths.
+
+    `sums` (n, k) by item; `held` (n, k), the sums within the caps of the items; `spared` (n, d), what the deduction cap
+    takes from deductions; `net` (n, d), gains less what is left of the deductions; `counted` (n, d), that between 0 and
+    the dimension's cap.
+    """
+
+    sums: Whole
+    held: Whole
+    spared: Whole
+    net: Whole
+    counted: Whole
+
+
+@dataclass(frozen=True, slots=True)
 class Points:
     """Points of n households in the d dimensions of a scheme, in tenths; counted = raw - cut + forgiven.
 
@@ -71,23 +87,94 @@ def count(entries: pd.DataFrame, households: Whole, scheme: Scheme) -> Points:
     >>> points.raw.tolist(), points.cut.tolist(), points.counted.tolist()
     ([[220], [0]], [[100], [0]], [[120], [0]])
     """
-    sums = _sums(entries, households, scheme)
-    of_dimension = np.array(
-        [[item.dimension == dimension.code for dimension in scheme.dimensions] for item in scheme.items], dtype=np.int64
-    )
-    item_caps = np.array([_NO_CAP if item.cap_tenths is None else item.cap_tenths for item in scheme.items])
-    dimension_caps = np.array([dimension.cap_tenths for dimension in scheme.dimensions])
-    gains = np.clip(sums, 0, item_caps) @ of_dimension
-    deductions = np.clip(-sums, 0, item_caps) @ of_dimension
-    net = gains - _limited(deductions, scheme.deduction_cap_tenths)
-    counted = np.clip(net, 0, dimension_caps)
-    cut = np.maximum(sums, 0) @ of_dimension - gains + np.maximum(net - dimension_caps, 0)
-    raw = sums @ of_dimension
-    return Points(raw=raw, cut=cut, forgiven=counted - raw + cut, counted=counted)
+    passed = stages(sum_by_item(entries, households, scheme), scheme)
+    belongs = dimension_of_items(scheme)
+    cut = (np.maximum(passed.sums, 0) - np.maximum(passed.held, 0)) @ belongs
+    cut += np.maximum(passed.net - passed.counted, 0)
+    raw = passed.sums @ belongs
+    return Points(raw=raw, cut=cut, forgiven=passed.counted - raw + cut, counted=passed.counted)
 
 
-def _sums(entries: pd.DataFrame, households: Whole, scheme: Scheme) -> Whole:
-    """Sum the entries by household and item, (n, k)."""
+def stages(sums: Whole, scheme: Scheme) -> Stages:
+    """Let the caps of a scheme take hold of sums by item, as `count` describes.
+
+    Parameters
+    ----------
+    sums : (n, k) int
+        In tenths, columns as `scheme.items`.
+    scheme : Scheme
+
+    Returns
+    -------
+    Stages
+    """
+    caps = np.array([_NO_CAP if item.cap_tenths is None else item.cap_tenths for item in scheme.items])
+    belongs = dimension_of_items(scheme)
+    held = np.clip(sums, -caps, caps)
+    deductions = np.maximum(-held, 0) @ belongs
+    limited = _limited(deductions, scheme.deduction_cap_tenths)
+    net = np.maximum(held, 0) @ belongs - limited
+    counted = np.clip(net, 0, np.array([dimension.cap_tenths for dimension in scheme.dimensions]))
+    return Stages(sums=sums, held=held, spared=deductions - limited, net=net, counted=counted)
+
+
+def dimension_of_items(scheme: Scheme) -> Whole:
+    """Tell which item belongs to which dimension.
+
+    Parameters
+    ----------
+    scheme : Scheme
+
+    Returns
+    -------
+    (k, d) int
+        1 where the item belongs to the dimension, else 0.
+    """
+    codes = [dimension.code for dimension in scheme.dimensions]
+    return np.array([[item.dimension == code for code in codes] for item in scheme.items], dtype=np.int64)
+
+
+def sum_by_item(entries: pd.DataFrame, households: Whole, scheme: Scheme) -> Whole:
+    """Sum entries by household and item.
+
+    Parameters
+    ----------
+    entries, households, scheme
+        As for `count`.
+
+    Returns
+    -------
+    (n, k) int
+        In tenths, rows as `households`, columns as `scheme.items`.
+
+    Raises
+    ------
+    ValueError
+        As `count`.
+    """
+    rows, columns = places_of(entries, households, scheme)
+    sums = np.zeros((len(households), len(scheme.items)), dtype=np.int64)
+    np.add.at(sums, (rows, columns), entries["points_tenths"].to_numpy(np.int64))
+    return sums
+
+
+def places_of(entries: pd.DataFrame, households: Whole, scheme: Scheme) -> tuple[Whole, Whole]:
+    """Tell for each entry the place of its household among `households` and of its item in the scheme.
+
+    Parameters
+    ----------
+    entries, households, scheme
+        As for `count`.
+
+    Returns
+    -------
+    (m,) int, (m,) int
+
+    Raises
+    ------
+    ValueError
+        As `count`.
+    """
     index = pd.Index(households)
     if not index.is_unique:
         raise ValueError("a household is given twice")
@@ -97,9 +184,7 @@ def _sums(entries: pd.DataFrame, households: Whole, scheme: Scheme) -> Whole:
         raise ValueError(f"entries of unknown households: {_some(entries['household'][rows < 0])}")
     if (columns < 0).any():
         raise ValueError(f"entries of items that the scheme lacks: {_some(entries['item'][columns < 0])}")
-    sums = np.zeros((len(households), len(scheme.items)), dtype=np.int64)
-    np.add.at(sums, (rows, columns), entries["points_tenths"].to_numpy(np.int64))
-    return sums
+    return rows.astype(np.int64), columns.astype(np.int64)
 
 
 def _some(values: pd.Series) -> str:

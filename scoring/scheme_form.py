@@ -17,9 +17,9 @@ def parse(document: object) -> Scheme:
     ----------
     document : object
         A parsed JSON document: `dimensions` (`code`, `name`, `weight`, `cap`) and `items` (`code`, `dimension`,
-        `name`, `points`, optionally `cap`); optionally `code`, `version`, `title`, `village_code`, `valid_from`,
-        `adopted_on`, `resolution_ref`, `base`, `deduction_cap`. Points and caps are in points with at most one
-        decimal; weights add up to 1, with at most six decimals.
+        `name`, `points`, optionally `cap`, `unit`, `most`, `evidence`, `basis`, `redeemable`); optionally `code`,
+        `version`, `title`, `village_code`, `valid_from`, `adopted_on`, `resolution_ref`, `base`, `deduction_cap`.
+        Points and caps are in points with at most one decimal; weights add up to 1, with at most six decimals.
 
     Returns
     -------
@@ -100,6 +100,17 @@ class _Reading:
             return ""
         return value.strip()
 
+    def note(self, row: Mapping[str, Any], key: str, where: str) -> str:
+        """Read a text that may be left empty."""
+        return "" if row.get(key) == "" else self.text(row, key, where, default="")
+
+    def yes(self, row: Mapping[str, Any], key: str, where: str) -> bool:
+        value = row.get(key, True)
+        if not isinstance(value, bool):
+            self.faults.append(f"{where}：{key} 应是 true 或 false，现为 {value!r}")
+            return True
+        return value
+
     def number(
         self,
         row: Mapping[str, Any],
@@ -165,10 +176,18 @@ def _item(reading: _Reading, row: Mapping[str, Any], place: str) -> Item:
     points = reading.needed(row, "points", where, 10, least=None)
     if points == 0 and row.get("points") == 0:
         reading.faults.append(f"{where}：points 不能是 0")
+    most = reading.number(row, "most", where, 10, default=None, least=1)
+    if most is not None and (points <= 0 or most < points):
+        reading.faults.append(f"{where}：most 只用于加分项，且不能小于 points")
     return Item(
         code=code,
         dimension=reading.text(row, "dimension", where),
         name=reading.text(row, "name", where),
         points_tenths=points,
         cap_tenths=reading.number(row, "cap", where, 10, default=None, least=1),
+        unit=reading.text(row, "unit", where, default="次"),
+        most_tenths=most,
+        evidence=reading.note(row, "evidence", where),
+        basis=reading.note(row, "basis", where),
+        redeemable=reading.yes(row, "redeemable", where),
     )

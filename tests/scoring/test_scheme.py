@@ -98,7 +98,7 @@ def test_weights_have_to_add_up_to_one():
 
 def test_a_draft_is_readable_but_not_yet_adoptable():
     draft = parse(with_item(code="m-1"))
-    assert len(adoption_faults(draft)) == 3
+    assert len(adoption_faults(draft)) == 3  # no title, a code out of form, no first day
     within = replace(example_scheme(), valid_from=date(2026, 11, 1))
     assert adoption_faults(within) == ["生效日期 valid_from 应是某季度的第一天，如 2026-10-01"]
 
