@@ -20,6 +20,11 @@ def household(connection: Connection, key: str | int) -> Household:
     return found
 
 
+def of_village(connection: Connection, village_code: str) -> list[Household]:
+    """Return the active households of a village that the viewer sees, by code."""
+    return list(_queries.of_village(connection, village_code=village_code))
+
+
 def reveal_householder(connection: Connection, household_id: int, reason: str) -> str:
     """Return the householder's name in full, and record who asked and why; NotVisibleError where it is not for them.
 

@@ -72,6 +72,11 @@ def store(connection: Connection, layer: str, *, valid_from: date | None, booked
     return new, changed
 
 
+def file_deductions(connection: Connection) -> int:
+    """File the staged points that take something away as applications; return how many were new."""
+    return int(_of_layer["points"].file_deductions(connection))
+
+
 def known_phones(connection: Connection) -> dict[int, bytes]:
     """Return the sealed telephone numbers that are stored for staged cases, by row."""
     return {row: bytes(sealed) for row, sealed in _of_layer["cases"].known_phones(connection)}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from layers.database import Connection
 from layers.queries import load
@@ -33,9 +36,19 @@ class Ledger:
         sums = self.entries.groupby("village", observed=True)["entry_no"].sum()
         return {str(village): int(version) for village, version in sums.items()}
 
+    def own_versions(self) -> NDArray[np.int64]:
+        """Return the version of each household's own entries, in the order of `households`."""
+        versions = np.zeros(len(self.households), dtype=np.int64)
+        places = pd.Index(self.households["household"]).get_indexer(pd.Index(self.entries["household"]))
+        np.add.at(versions, places, self.entries["entry_no"].to_numpy(np.int64))
+        return versions
 
-def read(connection: Connection, village_codes: list[str], period: str) -> Ledger:
-    """Return the households of these villages and their entries of a period, like 2026Q4."""
+
+def read(connection: Connection, village_codes: list[str], period: str, *, as_of: date | None = None) -> Ledger:
+    """Return the households of these villages and their entries of a period, like 2026Q4.
+
+    With `as_of` only what was booked by the end of that day in China.
+    """
     return Ledger(
         households=_frame(
             connection,
@@ -46,7 +59,7 @@ def read(connection: Connection, village_codes: list[str], period: str) -> Ledge
         entries=_frame(
             connection,
             _queries.entries.sql,
-            {"village_codes": village_codes, "period": period},
+            {"village_codes": village_codes, "period": period, "as_of": as_of},
             {
                 "entry_no": "int64",
                 "household": "int64",

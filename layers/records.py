@@ -146,16 +146,27 @@ class Score:
     parts: list[dict[str, Any]]
     scheme_version: int
     data_version: int
+    band_first: int | None
+    band_last: int | None
+    tie_group: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class RankedHousehold:
-    """A household in its village's ranking; `rank_no` is None for one that does not take part."""
+    """A household in its village's ranking; `rank_no` is None for one that does not take part.
+
+    From `band_first` to `band_last` the places cannot be told apart; None until that is worked out.
+    """
 
     household_code: str
     points_tenths: int
     index_hundredths: int
     rank_no: int | None
+    householder_masked: str
+    group_no: int | None
+    band_first: int | None
+    band_last: int | None
+    tie_group: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,50 +17,6 @@ class OwnHousehold:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnScore:
-    """The household's result of a period; points in tenths, index in hundredths."""
-
-    period: str
-    points_tenths: int
-    index_hundredths: int
-    takes_part: bool
-    parts: list[dict[str, Any]] | None
-    scheme_version: int
-    mean_index_hundredths: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnEntry:
-    """What was booked for the household."""
-
-    entry_no: int
-    occurred_on: date
-    item_name: str
-    dimension_name: str
-    points_tenths: int
-    evidence: str
-    reversal_of: int | None
-    reversed_by: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """An item of the scheme in force, with what the scheme says of itself and of the item's dimension."""
-
-    title: str
-    version: int
-    valid_from: date
-    resolution_ref: str
-    is_example: bool
-    dimension_name: str
-    weight_ppm: int
-    dimension_cap: int
-    item_name: str
-    points_tenths: int
-    item_cap: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Look:
     """How often an office looked at the household on a day."""
 
@@ -69,21 +24,6 @@ class Look:
     office: str
     deed: str
     times: int
-
-
-@dataclass(frozen=True, slots=True)
-class OwnObjection:
-    """An objection of the household's, with its answer when there is one."""
-
-    id: int
-    period: str
-    entry_no: int | None
-    text: str
-    filed_at: datetime
-    due_at: datetime
-    status: str
-    answer: str
-    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,27 +56,6 @@ class Place:
     name: str
     level: str
     parent_code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """An objection as the desk that answers it sees it; without an entry it is about the whole period."""
-
-    id: int
-    household_code: str
-    householder_masked: str
-    village_name: str
-    period: str
-    entry_no: int | None
-    item_name: str | None
-    points_tenths: int | None
-    occurred_on: date | None
-    text: str
-    filed_at: datetime
-    due_at: datetime
-    status: str
-    answer: str
-    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

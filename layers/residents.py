@@ -8,7 +8,7 @@ from typing import Any, Literal
 from layers import records_residents
 from layers.database import Connection
 from layers.queries import load
-from layers.records_residents import Look, OwnEntry, OwnHousehold, OwnObjection, OwnScore, Rule
+from layers.records_residents import Look, OwnHousehold
 
 _queries: Any = load("residents", records_residents)
 
@@ -44,39 +44,9 @@ def household(connection: Connection, digest: bytes) -> OwnHousehold | None:
     return found
 
 
-def scores(connection: Connection, digest: bytes) -> list[OwnScore]:
-    """Return the household's results, newest period first."""
-    return list(_queries.own_scores(connection, digest=digest))
-
-
-def entries(connection: Connection, digest: bytes, period: str) -> list[OwnEntry]:
-    """Return what was booked for the household in a period."""
-    return list(_queries.own_entries(connection, digest=digest, period=period))
-
-
-def rules(connection: Connection, digest: bytes) -> list[Rule]:
-    """Return the items of the scheme in force in the household's village."""
-    return list(_queries.rules(connection, digest=digest))
-
-
 def looks(connection: Connection, digest: bytes) -> list[Look]:
     """Return which offices looked at the household, and when."""
     return list(_queries.looks(connection, digest=digest))
-
-
-def objections(connection: Connection, digest: bytes) -> list[OwnObjection]:
-    """Return the household's objections, newest first."""
-    return list(_queries.own_objections(connection, digest=digest))
-
-
-def file_objection(
-    connection: Connection, digest: bytes, period: str, entry_no: int | None, *, text: str, client: str
-) -> int | None:
-    """File an objection and return its number; None when the period or entry is not the household's own."""
-    number: int | None = _queries.file_objection(
-        connection, digest=digest, period=period, entry_no=entry_no, text=text, client=client
-    )
-    return number
 
 
 def issue_code(connection: Connection, household_id: int, salt: bytes, code_hash: bytes, expires_at: datetime) -> bool:

@@ -38,7 +38,7 @@ def read(connection: Connection, scheme_id: int) -> Record:
 def in_force(connection: Connection, village_codes: list[str], period: str) -> dict[str, int]:
     """Return the number of the scheme that each village follows in a period, like 2026Q4.
 
-    A village's own scheme goes before the example; of several versions the one that came into force last. A
-    village that has neither is left out.
+    A village's own scheme goes before the example; of several versions the one that came into force last, but none
+    whose correction the town had ordered before the period began. A village that has neither is left out.
     """
     return dict(_queries.in_force(connection, village_codes=village_codes, period=period))

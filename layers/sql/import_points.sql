@@ -1,11 +1,11 @@
 -- name: resolve()#
--- Points are booked under the newest scheme of the household's village, or under the general example where it has none.
-update staged s set household_id = h.id, scheme_id = n.id
-from households h
-cross join lateral (select p.id from points_schemes p
-                    where p.village_code is null or p.village_code = h.village_code
-                    order by p.village_code is null, p.valid_from desc, p.version desc, p.id desc limit 1) n
-where h.code = s.household_code;
+-- Points are booked under the scheme that the household's village followed in the quarter of the deed.
+update staged s set household_id = h.id, scheme_id = n.scheme_id
+from households h, (
+    select f.village_code, f.period, app.scheme_in_force(f.village_code, f.period) as scheme_id
+    from (select distinct k.village_code, app.quarter_of(g.occurred_on) as period
+          from staged g join households k on k.code = g.household_code where g.occurred_on is not null) f) n
+where h.code = s.household_code and n.village_code = h.village_code and n.period = app.quarter_of(s.occurred_on);
 update staged s set points = i.points_tenths
 from points_items i
 where (i.scheme_id, i.code) = (s.scheme_id, s.item_code) and s.points is null;
@@ -19,7 +19,8 @@ cross join lateral (
     select 'household_code' as column_name, 'household_unknown' as reason, s.household_code as value, null as detail
     where s.household_code is not null and h.id is null
     union all
-    select 'item_code', 'no_scheme', s.item_code, h.village_code where h.id is not null and s.scheme_id is null
+    select 'item_code', 'no_scheme', s.item_code, h.village_code
+    where h.id is not null and s.scheme_id is null and s.occurred_on is not null
     union all
     select 'item_code', 'item_unknown', s.item_code,
            (select string_agg(k.code || k.name, '、' order by k.code) from points_items k where k.scheme_id = s.scheme_id)
@@ -30,12 +31,25 @@ cross join lateral (
     union all
     select 'evidence', 'evidence_needed', s.item_code, i.name where s.points < 0 and s.evidence is null
     union all
+    select 'points', 'points_not_of_item', round(s.points / 10.0, 1)::text, i.name
+    where s.points < 0 and i.points_tenths < 0 and not app.item_gives(i, s.points)
+    union all
+    select 'item_code', 'item_without_basis', s.item_code, i.name where s.points < 0 and i.points_tenths < 0 and i.basis = ''
+    union all
+    select 'evidence', 'evidence_too_long', s.item_code, i.name where s.points < 0 and char_length(s.evidence) > 500
+    union all
+    select 'occurred_on', 'in_the_future', s.occurred_on::text, null where s.points < 0 and s.occurred_on > app.china_today()
+    union all
+    select 'occurred_on', 'quarter_posted', app.quarter_of(s.occurred_on), null
+    where h.id is not null and s.occurred_on is not null and not app.is_quarter_open(h.village_code, s.occurred_on)
+    union all
     select 'evidence', 'evidence_unlawful', s.evidence, null where not app.lawful_item_text(s.evidence)
 ) f
 order by s.row_no;
 
 -- name: store_new(booked_by)!
--- The ledger only grows: of rows that are alike, those beyond what is already booked are new.
+-- The ledger only grows: of rows that are alike, those beyond what is already booked are new. What takes points away is never
+-- booked by a file.
 insert into points_entries (household_id, village_code, period, scheme_id, item_code, points_tenths, occurred_on,
                             evidence, booked_by, ground)
 select n.household_id, h.village_code, to_char(n.occurred_on, 'YYYY"Q"Q'), n.scheme_id, n.item_code, n.points,
@@ -44,8 +58,24 @@ from (select *, row_number() over (partition by household_id, item_code, occurre
                                    order by row_no) as copy_no
       from staged) n
 join households h on h.id = n.household_id
-where n.copy_no > (
+where n.points > 0 and n.copy_no > (
     select count(*) from points_entries e
     where e.household_id = n.household_id and e.item_code = n.item_code and e.occurred_on = n.occurred_on
       and e.points_tenths = n.points and e.evidence = coalesce(n.evidence, '') and e.reversal_of is null)
 order by n.row_no;
+
+-- name: file_deductions()$
+-- What takes points away goes to the panel, once: those that an earlier version booked are there already.
+select count(*) filter (where p.is_new)
+from (select *, row_number() over (partition by household_id, item_code, occurred_on, points, evidence
+                                   order by row_no) as copy_no
+      from staged) n
+cross join lateral app.put_application(
+    n.household_id, n.item_code, n.points, n.occurred_on, '', null, null, '', n.evidence, 'import', null,
+    sha256(convert_to(concat_ws('|', 'import', n.household_id, n.item_code, n.occurred_on, n.points, n.copy_no, n.evidence), 'UTF8')),
+    null) p
+where n.points < 0 and n.copy_no > (
+    select count(*) from points_entries e
+    where e.household_id = n.household_id and e.item_code = n.item_code and e.occurred_on = n.occurred_on
+      and e.points_tenths = n.points and e.evidence = coalesce(n.evidence, '') and e.reversal_of is null
+      and e.application_id is null);

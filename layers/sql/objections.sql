@@ -1,21 +1,43 @@
--- name: open_and_answered(state, limit)
+-- name: page(state, village_code, household_id, number, limit)
 -- record_class: Objection
-select o.id, h.code as household_code, h.householder_masked, r.name as village_name, o.period, o.entry_no,
-       i.name as item_name, e.points_tenths, e.occurred_on, o.text, o.filed_at, o.due_at, o.status, o.answer, o.answered_at
+-- Of an area, a village, a household's points, or one: by whom it was filed is told only as the household whose it is.
+select o.id, h.code as household_code, h.householder_masked, h.group_no, h.village_code, r.name as village_name, o.period,
+       o.entry_no, o.application_id, d.code as objector_code,
+       i.code as item_code, i.name as item_name, i.dimension_code, coalesce(a.decided_tenths, a.points_tenths, e.points_tenths) as points_tenths,
+       i.points_tenths as item_tenths, i.most_tenths as item_most_tenths, coalesce(a.points_tenths, e.points_tenths) as asked_tenths,
+       coalesce(a.occurred_on, e.occurred_on) as occurred_on, a.status as application_status, o.text, o.filed_at, o.due_at,
+       o.filed_office, o.form_ref, o.is_about_retaliation, o.facts, o.facts_at, o.facts_office, o.status, o.answer, o.answered_at,
+       o.corrected_tenths, o.erratum, o.erratum_at,
+       exists (select from points_entries x where x.reversal_of = o.entry_no) as is_reversed
 from objections o
-join households h on h.id = o.household_id
+join households d on d.id = o.household_id
+left join points_applications a on a.id = o.application_id
+join households h on h.id = coalesce(a.household_id, o.household_id)
 join regions r on r.code = h.village_code
 left join points_entries e on e.entry_no = o.entry_no
-left join points_items i on i.scheme_id = e.scheme_id and i.code = e.item_code
-where (:state = 'open') = (o.status = 'filed')
-order by case when o.status = 'filed' then o.due_at end, o.answered_at desc, case when o.status = 'filed' then o.id end, o.id desc
+left join points_items i on i.scheme_id = coalesce(a.scheme_id, e.scheme_id) and i.code = coalesce(a.item_code, e.item_code)
+where (:number::bigint is null or o.id = :number)
+  and (:village_code::text is null or h.village_code = :village_code)
+  and (:household_id::bigint is null or h.id = :household_id)
+  and case :state when 'open' then o.status = 'filed' when 'overdue' then o.status = 'filed' and o.due_at < now()
+                  when 'answered' then o.status <> 'filed' else true end
+order by case when o.status = 'filed' then 0 else 1 end, case when o.status = 'filed' then o.due_at end, o.answered_at desc, o.id desc
 limit :limit;
 
--- name: count_open()$
-select count(*) from objections where status = 'filed';
+-- name: counts(village_code)^
+-- How many wait, and how many of them have waited too long.
+select count(*), count(*) filter (where o.due_at < now())
+from objections o join households h on h.id = o.household_id
+where o.status = 'filed' and (:village_code::text is null or h.village_code = :village_code);
 
--- name: answer(number, outcome, text)$
-select app.answer_objection(:number, :outcome, :text);
+-- name: answer(number, outcome, text, corrected)$
+select app.answer_objection(:number, :outcome, :text, :corrected);
 
--- name: is_open(number)$
-select status = 'filed' from objections where id = :number;
+-- name: note_facts(number, text)$
+select app.note_objection_facts(:number, :text);
+
+-- name: amend(number, text)$
+select app.amend_answer(:number, :text);
+
+-- name: file_for(household_code, period, entry_no, application_id, text, is_about_retaliation, form_ref)$
+select app.file_objection_for(:household_code, :period, :entry_no, :application_id, :text, :is_about_retaliation, :form_ref);

@@ -14,28 +14,9 @@ select resident.sign_out(:digest);
 -- record_class: OwnHousehold
 select * from resident.household(:digest);
 
--- name: own_scores(digest)
--- record_class: OwnScore
-select * from resident.scores(:digest);
-
--- name: own_entries(digest, period)
--- record_class: OwnEntry
-select * from resident.entries(:digest, :period);
-
--- name: rules(digest)
--- record_class: Rule
-select * from resident.rules(:digest);
-
 -- name: looks(digest)
 -- record_class: Look
 select * from resident.looks(:digest);
-
--- name: own_objections(digest)
--- record_class: OwnObjection
-select * from resident.objections(:digest);
-
--- name: file_objection(digest, period, entry_no, text, client)$
-select resident.file_objection(:digest, :period, :entry_no, :text, :client);
 
 -- name: issue_code(household_id, salt, code_hash, expires_at)$
 select app.issue_resident_code(:household_id, :salt, :code_hash, :expires_at);

@@ -14,9 +14,11 @@ select :scheme_id, d.value ->> 'code', d.value ->> 'name', (d.value ->> 'weight_
 from jsonb_array_elements((:scheme)::jsonb -> 'dimensions') with ordinality as d (value, sort_no);
 
 -- name: insert_items(scheme_id, scheme)!
-insert into points_items (scheme_id, code, dimension_code, name, points_tenths, cap_tenths)
+insert into points_items (scheme_id, code, dimension_code, name, points_tenths, cap_tenths, unit, most_tenths,
+                          evidence_rule, basis, redeemable)
 select :scheme_id, i.value ->> 'code', i.value ->> 'dimension', i.value ->> 'name',
-       (i.value ->> 'points_tenths')::integer, (i.value ->> 'cap_tenths')::integer
+       (i.value ->> 'points_tenths')::integer, (i.value ->> 'cap_tenths')::integer, i.value ->> 'unit',
+       (i.value ->> 'most_tenths')::integer, i.value ->> 'evidence', i.value ->> 'basis', (i.value ->> 'redeemable')::boolean
 from jsonb_array_elements((:scheme)::jsonb -> 'items') as i (value);
 
 -- name: find(village_code, code, version)$
@@ -34,13 +36,14 @@ select jsonb_build_object(
         from points_dimensions d where d.scheme_id = s.id),
     'items', (select jsonb_agg(jsonb_build_object(
             'code', i.code, 'dimension', i.dimension_code, 'name', i.name, 'points_tenths', i.points_tenths,
-            'cap_tenths', i.cap_tenths) order by i.code)
+            'cap_tenths', i.cap_tenths, 'unit', i.unit, 'most_tenths', i.most_tenths, 'evidence', i.evidence_rule,
+            'basis', i.basis, 'redeemable', i.redeemable) order by i.code)
         from points_items i where i.scheme_id = s.id))
 from points_schemes s where s.id = :scheme_id;
 
 -- name: in_force(village_codes, period)
-select distinct on (v.code) v.code, s.id
+select v.code, s.id
 from unnest(:village_codes::text[]) as v (code)
-join points_schemes s on s.village_code = v.code or s.village_code is null
-where s.valid_from < make_date(left(:period, 4)::integer, right(:period, 1)::integer * 3, 1) + interval '1 month'
-order by v.code, s.village_code is null, s.valid_from desc, s.version desc, s.id desc;
+cross join lateral app.scheme_in_force(v.code, :period) as s (id)
+where s.id is not null
+order by v.code;

@@ -1,0 +1,18 @@
+drop function app.receive_benefit(bigint, text);
+drop function app.unpost_benefits(bigint, text);
+drop function app.post_benefits(bigint, date);
+drop function app.decide_benefit(bigint, text, text);
+drop function app.plan_benefits(text, text, text, text, text, text, text, date, integer, integer, integer);
+drop function app.consented_names(text, text, bigint);
+drop function app.withdraw_naming_consent(text, bigint);
+drop function app.give_naming_consent(text, text, text, text, date);
+drop function app.set_village_contacts(text, text, text, text, text);
+drop function app.kept_plan(bigint);
+drop function app.kept_village(text);
+drop trigger follow_household_papers on households;
+drop function app.follow_household_papers();
+drop table village_contacts;
+drop table naming_consents;
+drop table benefit_allocations;
+drop table benefit_plans;
+drop function app.lawful_benefit_text(text);
