@@ -95,12 +95,34 @@ need_postgis() {
     apt_install "带 PostGIS 的 PostgreSQL" "$server" "$package"
 }
 
+# What PDF papers are set with: WeasyPrint's libraries, and a typeface that has every Chinese character.
+have_library() { ldconfig -p 2>/dev/null | grep -q "$1" || [ -n "$(find /usr/lib /usr/local/lib -name "$1*" 2>/dev/null | head -n 1)" ]; }
+have_chinese_typeface() { [ -n "$(find /usr/share/fonts -name 'NotoSansCJK*' 2>/dev/null | head -n 1)" ]; }
+
+missing_for_papers() {
+    have_library libpango-1.0.so.0 || printf ' libpango-1.0-0'
+    have_library libpangoft2-1.0.so.0 || printf ' libpangoft2-1.0-0'
+    have_library libharfbuzz-subset.so.0 || printf ' libharfbuzz-subset0'
+    have_chinese_typeface || printf ' fonts-noto-cjk'
+}
+
+# Without them everything but the PDFs works: a machine whose administrator is away still gets its map.
+need_paper_programs() {
+    missing=$(missing_for_papers)
+    [ -n "$missing" ] || return 0
+    if has apt-get && as_root >/dev/null; then
+        # shellcheck disable=SC2086
+        apt_install "打印所需的程序和字体" $missing
+    else
+        say "  缺少打印（PDF）所需的程序和字体，其余功能不受影响。需要时请安装：$missing"
+    fi
+}
+
 need_test_programs() {
     need_postgis
-    missing=
+    missing=$(missing_for_papers)
     has chromium || has chromium-browser || has google-chrome || missing="$missing chromium"
     has ogr2ogr || missing="$missing gdal-bin"
-    [ -n "$(find /usr/share/fonts -name 'NotoSansCJK*' 2>/dev/null | head -n 1)" ] || missing="$missing fonts-noto-cjk"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || apt_install "测试所需的程序" $missing
 }
@@ -259,7 +281,7 @@ set_up() {
         flock 9
     fi
     case $1 in
-    run) need_postgis && need_packages run && need_browser_files ;;
+    run) need_postgis && need_paper_programs && need_packages run && need_browser_files ;;
     test) need_test_programs && need_packages test && need_browser_files ;;
     check) need_packages test ;;
     esac

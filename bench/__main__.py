@@ -1,15 +1,15 @@
-"""`python -m bench [tiles] [map]`: build what is needed, measure, and print each goal."""
+"""`python -m bench [tiles] [map] [scoring]`: build what is needed, measure, and print each goal."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from bench import map_page, report, tiles
+from bench import map_page, report, scoring, tiles
 from geo_app.errors import GeoAppError
 from geo_app.progress import say
 
-GROUPS = {"tiles": tiles.measure, "map": map_page.measure}
+GROUPS = {"tiles": tiles.measure, "map": map_page.measure, "scoring": scoring.measure}
 
 
 def main() -> int:

@@ -41,6 +41,10 @@ class UpstreamError(GeoAppError):
     """A server that this one asked, such as a base map's, did not answer as it should."""
 
 
+class PaperNotMadeError(GeoAppError):
+    """A paper could not be set as PDF: too long, or what that needs is missing on the server."""
+
+
 class UnreadableFileError(GeoAppError):
     """A file that is not what its name says, or not in a form that is read here."""
 

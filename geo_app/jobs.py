@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
 from geo_app.use_cases.apply_retention import apply_retention
+from geo_app.use_cases.book_due_points import book_due_points
 from geo_app.use_cases.check_audit import check_audit
+from geo_app.use_cases.expire_points import expire_points
 from geo_app.use_cases.publish_counts import publish_counts
+from geo_app.use_cases.reconcile_ledger import reconcile_ledger
 from geo_app.use_cases.score_village import score_village
+from layers.audit import CHINA
 from layers.database import Database
 from layers.errors import DatabaseBusyError, DatabaseDownError
 
@@ -18,6 +22,8 @@ _WHEN_BACK = RetryStrategy(max_attempts=6, exponential_wait=4, retry_exceptions=
 _SCHEMA = "jobs"
 _NIGHTLY = "40 19 * * *"  # in UTC: 03:40 in China
 _BEFORE_BACKUPS = "10 19 * * *"
+_AFTER_BACKUPS = "10 20 * * *"
+_TENTH_OF_JANUARY = "30 16 9 1 *"  # 00:30 in China
 _AFTER_MIDNIGHT = "10 16 * * *"  # 00:10 in China
 _OFTEN = "*/5 * * * *"
 
@@ -47,6 +53,21 @@ def job_app(owner: Database, url: str) -> App:
     @app.task(name="publish_counts", lock="publish_counts", retry=_WHEN_BACK)
     def publish(timestamp: int) -> None:
         publish_counts(owner, now=datetime.fromtimestamp(timestamp, UTC))
+
+    @app.periodic(cron=_AFTER_MIDNIGHT)
+    @app.task(name="book_due_points", lock="book_due_points", retry=_WHEN_BACK)
+    def book_due(timestamp: int) -> None:  # noqa: ARG001
+        book_due_points(owner)
+
+    @app.periodic(cron=_AFTER_BACKUPS)
+    @app.task(name="reconcile_ledger", lock="reconcile_ledger", retry=_WHEN_BACK)
+    def reconcile(timestamp: int) -> None:  # noqa: ARG001
+        reconcile_ledger(owner)
+
+    @app.periodic(cron=_TENTH_OF_JANUARY)
+    @app.task(name="expire_points", retry=_WHEN_BACK)
+    def expire(timestamp: int) -> None:
+        expire_points(owner, datetime.fromtimestamp(timestamp, CHINA).year - 1)
 
     @app.periodic(cron=_OFTEN)
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")

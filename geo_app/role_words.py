@@ -37,6 +37,12 @@ RIGHT_NAMES = {
     "manage_accounts": "管理账号",
     "grant_access": "管理权限",
     "read_audit": "查看审计",
+    "manage_rules": "起草积分规则、登记表决",
+    "file_rules": "积分规则备案",
+    "apply_points": "提交积分申请",
+    "precheck_points": "初审积分申请",
+    "keep_points": "办理评议、公示、入账和兑换",
+    "audit_fairness": "查看积分公平情况",
 }
 RIGHT_MEANINGS = {
     "view_map": "看区划、调解室和各村的平均幸福指数，看不到任何一户、一人。",
@@ -56,4 +62,10 @@ RIGHT_MEANINGS = {
     "manage_accounts": "新增、停用账号，重置密码，结束登录；不能给任何人权限。",
     "grant_access": "定岗位和辖区，收回单项权限，解锁，结束代理；不能新增账号，也不能改密码。",
     "read_audit": "查看谁在什么时候做了什么；什么都不能改。",
+    "manage_rules": "起草本村积分规则、试算，登记村民会议的表决；表决通过的规则谁也不能改。",
+    "file_rules": "接收村里报来的积分规则备案，有违法内容的责令改正；不能替村里改。",
+    "apply_points": "把住户做的事提交上去，等评议。",
+    "precheck_points": "核对申请写得对不对、材料齐不齐，再交评议小组。",
+    "keep_points": "登记评议会、张贴公示、到期入账、兑换、结算一个季度、拟福利方案。",
+    "audit_fairness": "看各评议人、各网格打分是否均匀；只提出疑问，不下结论。",
 }

@@ -63,7 +63,9 @@ async def _work(app: App, stopped: asyncio.Event) -> None:
     stopping = asyncio.create_task(stopped.wait())
     await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
-    working.cancel()  # the jobs at hand are finished first
+    while not working.done():
+        working.cancel()  # the jobs at hand are finished first; one just starting may miss it
+        await asyncio.wait({working}, timeout=_FINISH_SECONDS + 1)
     with suppress(asyncio.CancelledError):
         await working
 

@@ -18,6 +18,10 @@ from geo_app.demo.units import PILOT_TOWN, villages
 # 样本不足: nothing booked in the newest quarter
 UNBOOKED = frozenset({"330521001200", "330521115218", "330521104216"})
 _REVERSED = 0.0015
+# what goes through the panel: all deductions, and in the pilot's town some of the gains
+_REVIEWED = 0.03
+# the panel meets every week, and what it gave is booked the day after five days of notice
+WEEK, NOTICE = 7, 5
 
 # item, share of the dimension's target that it is meant to fill, points of one booking (tenths), most bookings
 _GAINS: dict[str, list[tuple[str, float, int, int]]] = {
@@ -80,15 +84,19 @@ def booked_periods(village_code: str, until: date) -> list[str]:
 
 
 def entry_frames(booking: Booking, scheme_id: int, options: DemoOptions) -> Iterator[pd.DataFrame]:
-    """Yield the entries of a village, quarter by quarter, without their numbers."""
+    """Yield the entries of a village, quarter by quarter, without their numbers.
+
+    `held_on` is the day of the panel's meeting for those that went through it.
+    """
     code = villages()[booking.village].code
     random = generator(options.seed, f"points {booking.village}")
     count = len(booking.grounds)
+    share = _REVIEWED if code.startswith(PILOT_TOWN) else 0
     standing = booking.standing + random.normal(0, 0.11, count)
     for age, period in reversed(list(enumerate(reversed(booked_periods(code, options.until))))):
         quality = standing - 0.012 * age + random.normal(0, 0.05, count)
         rows = _gains(quality, booking.absent, random) + _losses(quality, random)
-        frame = _frame(rows, booking, period, options.until, random)
+        frame = _frame(rows, booking, (_first_day(period), options.until), random, share)
         yield frame.assign(village_code=code, period=period, scheme_id=scheme_id)
 
 
@@ -126,27 +134,39 @@ def _losses(quality: Floats, random: np.random.Generator) -> Rows:
     return rows
 
 
-def _frame(rows: Rows, booking: Booking, period: str, until: date, random: np.random.Generator) -> pd.DataFrame:
-    first = _first_day(period)
-    last = max(min(until, _last_day(period)), first)
+def _frame(
+    rows: Rows, booking: Booking, days_of: tuple[date, date], random: np.random.Generator, share: float
+) -> pd.DataFrame:
+    first, until = days_of
+    last = max(min(until, _last_day(first)), first)
+    length = (last - first).days
+    room = length - 2 * WEEK  # to happen, be reviewed, hang out and be booked
     who = np.concatenate([row[0] for row in rows])
-    days = random.integers(0, (last - first).days + 1, len(who))
-    booked = np.minimum(days + random.integers(1, 6, len(who)), (last - first).days)
-    day = np.array([str(first + timedelta(days=n)) for n in range((last - first).days + 1)], dtype=object)
+    points = np.concatenate([row[2] for row in rows])
+    days = random.integers(0, length + 1, len(who))
+    booked = np.minimum(days + random.integers(1, 6, len(who)), length)
+    reviewed = (points < 0) | ((random.random(len(who)) < share) & (days <= room))
+    days = np.where(reviewed, np.clip(days, 0, max(room, 0)), days)
+    meeting = WEEK * (days // WEEK + 1)
+    booked = np.where(reviewed, meeting + NOTICE + 1, booked)
+    day = np.array([str(first + timedelta(days=n)) for n in range(max(length, 2 * WEEK) + 1)], dtype=object)
     frame = pd.DataFrame(
         {
             "household_id": booking.first_id + who,
             "item_code": np.concatenate([np.full(len(row[0]), row[1], dtype=object) for row in rows]),
-            "points_tenths": np.concatenate([row[2] for row in rows]),
+            "points_tenths": points,
             "occurred_on": day[days],
             "evidence": np.concatenate([row[3] for row in rows]),
             "booked_by": "示例数据",
-            "booked_at": (day + " 17:30:00+08")[booked],
+            "booked_at": (day + " 17:30:00+08")[np.minimum(booked, len(day) - 1)],
             "reversal_of": pd.NA,
             "ground": booking.grounds[who],
+            "held_on": pd.Series(day[np.minimum(meeting, len(day) - 1)], dtype=object).where(reviewed, None).to_numpy(),
         }
     ).iloc[np.lexsort((who, days))]
-    wrong = frame[random.random(len(frame)) < _REVERSED]
+    if room < 0:  # the quarter is too young for any deduction to have been posted long enough
+        frame = frame[frame["points_tenths"] > 0]
+    wrong = frame[(random.random(len(frame)) < _REVERSED) & frame["held_on"].isna()]
     back = wrong.assign(points_tenths=-wrong["points_tenths"], evidence="录入有误，冲正")
     # what was booked twice by mistake: once more, and back
     back = back.assign(reversal_of=np.flatnonzero(frame.index.isin(wrong.index)))
@@ -157,6 +177,6 @@ def _first_day(period: str) -> date:
     return date(int(period[:4]), 3 * int(period[5]) - 2, 1)
 
 
-def _last_day(period: str) -> date:
-    year, quarter = int(period[:4]), int(period[5])
-    return (date(year + quarter // 4, 3 * quarter % 12 + 1, 1)) - timedelta(days=1)
+def _last_day(first: date) -> date:
+    quarter = (first.month + 2) // 3
+    return date(first.year + quarter // 4, 3 * quarter % 12 + 1, 1) - timedelta(days=1)

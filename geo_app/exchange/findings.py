@@ -25,11 +25,16 @@ _SENTENCES = {
     "registered_at_changed": "「{value}」已登记于 {detail}，登记时间不能改",
     "closed_too_early": "办结时间早于登记时间",
     "household_unknown": "没有编码为「{value}」的户，请先导入户",
-    "no_scheme": "村「{detail}」还没有积分方案",
+    "no_scheme": "村「{detail}」在那个季度还没有积分方案",
     "item_unknown": "积分方案里没有「{value}」这一项，可以写：{detail}",
     "wrong_sign": "积分 {value} 的正负号与「{detail}」这一项不符",
+    "points_not_of_item": "「{detail}」的分值应是规则里每次的分值乘以次数，现在是 {value}",
+    "item_without_basis": "规则里没有写明「{detail}」扣分的依据，不能扣分",
+    "evidence_too_long": "扣分的依据最多 500 个字（「{detail}」）",
+    "in_the_future": "日期 {value} 还没有到",
+    "quarter_posted": "{value} 的结果已经公示，不能再导入；漏记的请在网页上申报，会记入现在的季度",
     "evidence_needed": "扣分要写明依据（「{detail}」）",
-    "evidence_unlawful": "依据里提到了信访、投诉或诉讼：积分不得与这些有任何关系",
+    "evidence_unlawful": "依据里写了不得计分的事：信访、投诉、诉讼、疾病、债务、违法记录等，积分不得与这些有任何关系",
 }
 
 

@@ -18,7 +18,10 @@ from geo_app.sealing import sealer
 from geo_app.settings import Settings
 from geo_app.web import assets, headers, problems, wording
 
-BLUEPRINTS = ("home", "sessions", "score", "objections", "requests", "cases", "intake", "counts", "health")
+BLUEPRINTS = (
+    "home", "sessions", "score", "rules", "applications", "objections", "requests", "cases", "intake", "counts",
+    "health",
+)  # fmt: skip
 _MOST_MB = 32
 
 

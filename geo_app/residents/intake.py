@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import cast
 
 from flask import Blueprint, render_template, request
-from werkzeug.datastructures import FileStorage
 
 from geo_app.errors import BadRequestError, Fault
 from geo_app.exchange.coordinates import CoordSource
-from geo_app.photos import MOST_PHOTOS, Photo, read_photo
+from geo_app.photos import MOST_PHOTOS
 from geo_app.residents import access
+from geo_app.residents.photographs import sent_photos
 from geo_app.residents.state import state
 from geo_app.residents.words import MATTERS
 from geo_app.use_cases.hand_in_case import Letter, Receipt, TooManyError, hand_in_case
@@ -77,15 +77,7 @@ def _read() -> tuple[Letter, str]:
     if source not in _SOURCES:
         faults.append(Fault("coord_source", "坐标来源不认识"))
     lon, lat = _number("lon", 180, faults), _number("lat", 90, faults)
-    photos: list[Photo] = []
-    sent = [file for file in request.files.getlist("photos") if file.filename or file.content_length]
-    if len(sent) > MOST_PHOTOS:
-        faults.append(Fault("photos", f"最多 {MOST_PHOTOS} 张照片"))
-    for file in sent[:MOST_PHOTOS]:
-        try:
-            photos.append(_photo(file))
-        except BadRequestError as error:
-            faults.extend(error.faults)
+    photos = sent_photos(faults)
     if faults:
         raise BadRequestError(*faults)
     letter = Letter(
@@ -100,13 +92,9 @@ def _read() -> tuple[Letter, str]:
         name=name,
         phone=phone,
         respondent=respondent,
-        photos=tuple(photos),
+        photos=photos,
     )
     return letter, key
-
-
-def _photo(file: FileStorage) -> Photo:
-    return read_photo(file.read(), (file.filename or "")[:80])
 
 
 def _number(name: str, most: float, faults: list[Fault]) -> float | None:

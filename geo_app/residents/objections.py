@@ -1,6 +1,8 @@
-"""A household's objections to what was booked, or to a result."""
+"""A household's objections: to what was booked, to a notice about it, or to a result."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -8,13 +10,14 @@ from werkzeug.wrappers import Response
 from geo_app.errors import NotFoundError
 from geo_app.residents import access
 from geo_app.residents.state import state
-from layers import residents
-from layers.database import Connection
+from layers import own_points
+from layers.own_points import Protest
 
 blueprint = Blueprint("objections", __name__)
 
 _SHORTEST, _LONGEST = 5, 1000
 _MOST_DIGITS = 18  # what a bigint holds, whatever the digits are
+_TOO_MANY = "已有 10 件异议在等答复，请等答复后再提。"
 
 
 @blueprint.get("/my/objections")
@@ -22,7 +25,7 @@ def index() -> str:
     """List the household's objections, with their answers."""
     access.household()
     with state().database.resident() as connection:
-        found = residents.objections(connection, access.digest())
+        found = own_points.objections(connection, access.digest())
     filed = request.args.get("filed", "")
     new = next((row for row in found if str(row.id) == filed), None)
     return render_template("objections.html", objections=found, new=new)
@@ -30,45 +33,56 @@ def index() -> str:
 
 @blueprint.get("/my/objections/new")
 def new() -> str:
-    """Show the form, about an entry or a whole period."""
+    """Show the form, about an entry, a notice or a whole period."""
     access.household()
-    return _form(request.args.get("period", ""), _entry(request.args.get("entry", "")), "", "")
+    return _form(_protest(request.args), "")
 
 
 @blueprint.post("/my/objections")
 def create() -> Response | tuple[str, int]:
     """File an objection."""
     access.household()
-    period, entry = request.form.get("period", ""), _entry(request.form.get("entry", ""))
-    text = request.form.get("text", "").strip()
-    if not _SHORTEST <= len(text) <= _LONGEST:
-        page = _form(period, entry, text, f"请写明哪里不对，{_SHORTEST} 到 {_LONGEST} 个字。")
-        return page, 400
+    protest = _protest(request.form)
+    if not _SHORTEST <= len(protest.text) <= _LONGEST:
+        return _form(protest, f"请写明哪里不对，{_SHORTEST} 到 {_LONGEST} 个字。"), 400
     with state().database.resident() as connection:
-        number = residents.file_objection(connection, access.digest(), period, entry, text=text, client=access.client())
-        if number is None and _is_own(connection, period, entry):
-            return _form(period, entry, text, "已有 10 件异议在等答复，请等答复后再提。"), 400
+        number = own_points.file_objection(connection, access.digest(), protest, access.client())
     if number is None:
-        raise NotFoundError
+        return _form(protest, _TOO_MANY), 400
     return redirect(f"/my/objections?filed={number}", code=303)
 
 
-def _form(period: str, entry_no: int | None, text: str, message: str) -> str:
+def _protest(sent: Any) -> Protest:
+    return Protest(
+        period=sent.get("period", ""),
+        entry_no=_number(sent.get("entry", "")),
+        application_id=_number(sent.get("application", "")),
+        text=sent.get("text", "").strip(),
+        is_about_retaliation=sent.get("retaliation") == "yes",
+    )
+
+
+def _form(protest: Protest, message: str) -> str:
+    """Show the form; NotFoundError when it would be about nothing of the household's own."""
+    entry, notice, result = None, None, None
     with state().database.resident() as connection:
-        if not _is_own(connection, period, entry_no):
-            raise NotFoundError
-        entries = residents.entries(connection, access.digest(), period)
-    entry = next((row for row in entries if row.entry_no == entry_no), None)
-    return render_template("objection_new.html", period=period, entry=entry, text=text, message=message)
+        if protest.application_id is not None:
+            applications = own_points.applications(connection, access.digest())
+            notice = next((row for row in applications if row.id == protest.application_id and row.may_object), None)
+        elif protest.entry_no is not None:
+            entries = own_points.entries(connection, access.digest(), protest.period)
+            entry = next((row for row in entries if row.entry_no == protest.entry_no), None)
+        else:
+            scores = own_points.scores(connection, access.digest())
+            result = next((row for row in scores if row.period == protest.period), None)
+    if entry is None and notice is None and result is None:
+        raise NotFoundError
+    return render_template(
+        "objection_new.html", protest=protest, entry=entry, notice=notice, result=result, message=message
+    )
 
 
-def _is_own(connection: Connection, period: str, entry_no: int | None) -> bool:
-    if entry_no is None:
-        return any(row.period == period for row in residents.scores(connection, access.digest()))
-    return any(row.entry_no == entry_no for row in residents.entries(connection, access.digest(), period))
-
-
-def _entry(text: str) -> int | None:
+def _number(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):

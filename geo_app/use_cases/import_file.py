@@ -156,6 +156,10 @@ def _judge_and_store(
     report.inserted, report.updated = imports.store(
         connection, order.layer, valid_from=order.valid_from, booked_by=order.by
     )
+    if order.layer == "points" and (filed := imports.file_deductions(connection)):
+        report.inserted += filed
+        words = f"其中 {filed} 条扣分没有直接入账，已作为申请提交，等初审、评议和公示"
+        report.remarks.append(RowFault(0, "points", words))
     imports.note(
         connection,
         layer=order.layer,

@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, make_response, render_template, request
 from pydantic import Field
 
-from geo_app.audit_words import ACTIONS, OBJECTS, action_words, detail_words, object_words, sentence
+from geo_app.audit_actions import ACTIONS
+from geo_app.audit_words import OBJECTS, action_words, detail_words, object_words, sentence
 from geo_app.errors import BadRequestError, Fault, NotFoundError
 from geo_app.role_words import ROLE_NAMES
 from geo_app.use_cases.export_audit import write_entries

@@ -3,6 +3,7 @@ does not carry are left out."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -18,6 +19,12 @@ class Entry:
     name: str
     rights: frozenset[str]
     roles: frozenset[str] = frozenset()
+    covers: tuple[str, ...] = ()
+    """Beginnings of the addresses that lie within it; without any, its own path."""
+
+    def is_at(self, path: str) -> bool:
+        """Tell whether an address lies within this work."""
+        return path.startswith(self.covers or self.path)
 
 
 def _entry(path: str, name: str, *rights: str) -> Entry:
@@ -30,19 +37,37 @@ MENU = (
     _entry("/delegations", "请假代理"),
     _entry("/counts", "统计", "view_map"),
     _entry("/accounts", "账号管理", "manage_accounts", "grant_access"),
-    _entry("/objections", "异议", "view_objections"),
+    Entry("/fairness", "评分核对", frozenset(("audit_fairness",)), covers=("/fairness", "/towns/")),
+    _entry("/filings", "规则备案", "file_rules"),
+    _entry("/objections", "异议", "view_objections", "keep_points", "precheck_points"),
     _entry("/requests", "个人信息申请", "handle_data_requests"),
     _entry("/exports", "导出", "view_household_points", "grant_access"),
     _entry("/sealed-cases", "密封件授权", "grant_access"),
     Entry("/sealed-cases", "密封件", frozenset(), frozenset(("town_officer", "county_officer", "county_leader"))),
     _entry("/audit", "审计", "read_audit"),
 )
+_OF_POINTS = ("/villages", "/households/", "/applications", "/meetings", "/towns/", "/objections")
+
+
+# What there is of a village's points, in the order of the work; the rule of each, without what names the village.
+VILLAGE_PAGES = (
+    Entry("", "排行", frozenset(("view_household_points",))),
+    Entry("/applications", "申请评议", frozenset(("view_household_points", "apply_points"))),
+    Entry("/periods", "公示", frozenset(("view_household_points",))),
+    Entry("/ledger", "台账", frozenset(("view_household_points",))),
+    Entry("/rules", "规则", frozenset(("view_map",))),
+    Entry("/redemptions", "兑换", frozenset(("view_household_points",))),
+    Entry("/benefits", "福利", frozenset(("view_household_points",))),
+    Entry("/papers", "打印", frozenset(("view_household_points",))),
+)
+_VILLAGE_DIGITS = 12
+_VILLAGE_RULE = re.compile(r"/villages/<[^>]+>(/[a-z]+)?")
 
 
 def works_of(viewer: Account) -> list[Entry]:
-    """Return what the bar leads to: the map, or, for those who see nothing on it, each page of their work."""
+    """Return what the bar leads to: map and points, or, for those who see nothing there, each page of their work."""
     if "view_map" in viewer.rights:
-        return [MAP]
+        return [MAP, *_points_of(viewer)]
     return [entry for entry in menu_of(viewer) if entry.rights]
 
 
@@ -59,6 +84,26 @@ def menu_of(viewer: Account) -> list[Entry]:
     return [entry for entry in MENU if entry.path in served and _may(viewer, entry)]
 
 
+def _points_of(viewer: Account) -> list[Entry]:
+    """Return where the points of the viewer's own village are, or those of the villages of the area."""
+    if "view_household_points" not in viewer.rights or viewer.stage != "signed_in":
+        return []
+    is_of_village = viewer.region_level in ("village", "grid")
+    path = f"/villages/{viewer.region_code[:_VILLAGE_DIGITS]}" if is_of_village else "/villages"
+    return [Entry(path, "幸福指数", frozenset(), covers=_OF_POINTS)]
+
+
+def village_pages_of(village: str, viewer: Account) -> list[Entry]:
+    """Return the pages of the points of the village with this code that this viewer may open."""
+    matches = (_VILLAGE_RULE.fullmatch(rule.rule) for rule in current_app.url_map.iter_rules())
+    served = {match[1] or "" for match in matches if match}
+    return [
+        Entry(f"/villages/{village}{page.path}", page.name, page.rights)
+        for page in VILLAGE_PAGES
+        if page.path in served and _may(viewer, page)
+    ]
+
+
 def _may(viewer: Account, entry: Entry) -> bool:
     if entry.path == "/delegations":
         return viewer.role not in ("system_admin", "audit_admin")
@@ -69,4 +114,4 @@ def _may(viewer: Account, entry: Entry) -> bool:
 
 def install(app: Flask) -> None:
     """Make them known to every template."""
-    app.jinja_env.globals.update(menu_of=menu_of, works_of=works_of)
+    app.jinja_env.globals.update(menu_of=menu_of, works_of=works_of, village_pages_of=village_pages_of)

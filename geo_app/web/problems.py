@@ -40,6 +40,7 @@ TABLE: dict[type[Exception], tuple[int, str, str]] = {
         "服务器的数据密钥与当初不同，或内容被改动过。请联系系统管理员；登录时可以先用恢复码。",
     ),
     errors.UpstreamError: (502, "底图服务没有响应", "底图暂时取不到，业务数据不受影响。"),
+    errors.PaperNotMadeError: (503, "PDF 没有生成", ""),
     DatabaseDownError: (503, "数据库暂时连不上", "您的数据没有丢失。系统恢复后刷新本页即可。"),
     DatabaseBusyError: (503, "访问的人太多", "请过几秒再试。"),
     psycopg2.errors.QueryCanceled: (503, "查询超时", "请缩小范围或时间后再试。"),
@@ -85,10 +86,10 @@ def _known(error: Exception) -> BaseResponse | tuple[str, int]:
     if isinstance(error, UnreadableSecretError):
         log.error("unreadable_secret", path=request.path)
     faults = error.faults if isinstance(error, errors.BadRequestError) else ()
-    if faults:
+    if faults or isinstance(error, errors.PaperNotMadeError):
         detail = str(error)
     response = _answer(status, title, detail, faults)
-    if status == 503 and not isinstance(error, UnreadableSecretError):
+    if status == 503 and not isinstance(error, UnreadableSecretError | errors.PaperNotMadeError):
         response.headers["Retry-After"] = "5"
     return response
 

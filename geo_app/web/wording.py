@@ -56,6 +56,11 @@ def signed_points(tenths: int) -> str:
     return f"{'＋' if tenths > 0 else '－' if tenths < 0 else ''}{abs(tenths) / 10:.1f}"
 
 
+def signed(number: float, digits: int = 2) -> str:
+    """Write a number with its sign: ＋1.25, －0.40."""
+    return f"{'＋' if number > 0 else '－' if number < 0 else ''}{abs(number):.{digits}f}"
+
+
 def index(hundredths: int | None) -> str:
     """Write a happiness index, given in hundredths, with one decimal."""
     return EMPTY if hundredths is None else f"{(hundredths + 5) // 10 / 10:.1f}"
@@ -80,6 +85,7 @@ COMPOUND_SURNAMES = frozenset(("欧阳", "司马", "上官", "诸葛", "尉迟",
 def install(app: Flask) -> None:
     """Make them filters of every template."""
     for write in (
-        chinese_date, short_date, clock, last_day, count, points, signed_points, index, masked_name, masked_phone
+        chinese_date, short_date, clock, last_day, count, points, signed_points, signed, index, masked_name,
+        masked_phone,
     ):  # fmt: skip
         app.jinja_env.filters[write.__name__] = write
