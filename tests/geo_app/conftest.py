@@ -10,10 +10,15 @@ from itertools import count
 
 import pytest
 
+from geo_app import create_app
 from geo_app.cluster import OWNER
+from geo_app.settings import Settings
 from layers.database import Database
 from layers.web_role import WEB_ROLE
+from tests.conftest import copied
 from tests.geo_app.seeing.world import World
+from tests.objected_village import ObjectedVillage
+from tests.rule_book import RuleBook
 
 _numbers = count(1)
 
@@ -44,3 +49,28 @@ def _world(cluster, tmp_path_factory) -> Iterator[World]:
         made = World(_OwnDatabase(url, cluster.url(WEB_ROLE, name), owner), tmp_path_factory.mktemp("seen"))
         at_end.callback(made.close)
         yield made
+
+
+@pytest.fixture(scope="module")
+def objected(cluster, _demo_template, tmp_path_factory) -> Iterator[ObjectedVillage]:
+    """A village whose households object: what a test does there stays for the others of its module."""
+    with copied(cluster, _demo_template) as database:
+        made = ObjectedVillage(database, tmp_path_factory.mktemp("objected"))
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def book(own_demo_database, tmp_path) -> Iterator[RuleBook]:
+    """A county of one's own whose pilot village writes its rules."""
+    app = create_app(
+        Settings(
+            geo_app_home=tmp_path,
+            database_url=own_demo_database.owner_url,
+            web_database_url=own_demo_database.web_url,
+            web_threads=4,
+        )
+    )
+    yield RuleBook(app, own_demo_database)
+    app.extensions["geo_app"].database.close()
+    app.extensions["geo_app"].changes.close()

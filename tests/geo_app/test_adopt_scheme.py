@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +15,6 @@ from geo_app.schemes import example_scheme
 from geo_app.use_cases.adopt_scheme import adopt_scheme
 from layers import schemes
 from layers.scope import Scope
-from scoring.forbidden import subjects_in
 from scoring.scheme import from_record
 from tests.booked_village import OTHER_VILLAGE, VILLAGE, BookedVillage
 
@@ -61,15 +59,6 @@ def test_a_villages_own_scheme_goes_before_the_example_from_its_first_day_on(fre
     assert follows["2023Q4"] == {}
     assert [follows[period][VILLAGE] for period in list(follows)[1:]] == [example, numbers[0], numbers[0], numbers[1]]
     assert {follows[period][OTHER_VILLAGE] for period in list(follows)[1:]} == {example}
-
-
-def test_every_word_that_the_database_refuses_is_refused_with_a_reason(fresh_database):
-    with fresh_database.owner.transaction(Scope.nobody()) as connection, connection.cursor() as cursor:
-        cursor.execute("select prosrc from pg_proc where proname = 'lawful_item_text'")
-        (words,) = (found.split("|") for found in re.findall(r"'(.+)'", cursor.fetchone()[0]))
-    assert len(words) > 10
-    for word in words:
-        assert "petition" in [subject.code for subject in subjects_in(f"奖励{word}")], word
 
 
 @pytest.fixture

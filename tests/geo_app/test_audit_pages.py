@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from geo_app.audit_words import ACTIONS, action_words, detail_words, sentence
+from geo_app.audit_actions import ACTIONS
+from geo_app.audit_words import action_words, detail_words, sentence
 from layers import audit
 from tests.administered_county import ACCOUNTS, COUNTY, TOWN, VILLAGE
 

@@ -33,6 +33,8 @@ NOTED: dict[str, tuple[str, str, str | None, dict[str, object]]] = {
     "residents code": ("resident_code.issue", "household", HOUSEHOLD, {}),
     "retention set": ("retention.set", "retention", None, {"after": 900}),
     "counts publish": ("counts.publish", "period", "2026Q1", {"periods": ["2026Q1"]}),
+    "ledger reconcile": ("ledger.reconcile", "ledger", "", {"differences": 0}),
+    "ledger expire": ("ledger.expire", "ledger", "2025", {"households": 0}),
     "audit list": ("audit.view", "audit", "", {}),
     "audit export": ("audit.export", "audit", "", {}),
     "db shell": ("database.open", "database", "", {}),
@@ -43,7 +45,7 @@ ELSEWHERE = {
     "demo",  # needs an empty county; noted as database.fill
     "db migrate", "db downgrade", "db status",  # the schema: its steps are in the table of versions
     "retention run",  # tests/geo_app/test_retention.py: an entry when something was deleted
-    "retention list", "scheme check", "docs commands", "docs settings", "user list", "audit verify",
+    "retention list", "scheme check", "docs commands", "docs settings", "user list", "audit verify", "ledger verify",
 }  # fmt: skip
 
 
@@ -93,6 +95,7 @@ def test_an_entry_says_who_did_it(filled, tmp_path, name, monkeypatch):
         "residents code": [HOUSEHOLD],
         "retention set": ["audit_checks", "900", "--reason", "试"],
         "counts publish": ["--period", "2026Q1"],
+        "ledger expire": ["--year", "2025"],
         "audit export": [str(tmp_path / "audit.csv")],
         "db shell": ["--command", "select 1"],
     }.get(name, [])
@@ -100,7 +103,7 @@ def test_an_entry_says_who_did_it(filled, tmp_path, name, monkeypatch):
         arguments[0] = _a_rule(filled)
     action, kind, key, detail = NOTED[name]
     before = len(_entries(filled, action))
-    if name == "db shell":
+    if name in ("db shell", "ledger reconcile"):
         monkeypatch.setattr(sys, "exit", lambda _code: None)
     _run(*name.split(), *arguments)
     added = _entries(filled, action)[before:]

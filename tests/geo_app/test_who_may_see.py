@@ -12,7 +12,21 @@ import pytest
 from tests.geo_app.seeing.looks import RULES, Look
 from tests.geo_app.seeing.people import EVERY_RIGHT, RIGHTS, VIEWERS
 
-for _module in ("map", "api", "work", "accounts", "administration", "exports", "residents"):
+for _module in (
+    "map",
+    "api",
+    "work",
+    "accounts",
+    "administration",
+    "exports",
+    "fairness",
+    "residents",
+    "rules",
+    "villages",
+    "paper",
+    "ledger",
+    "process",
+):
     importlib.import_module(f"tests.geo_app.seeing.rules_{_module}")
 
 

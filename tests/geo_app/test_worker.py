@@ -144,7 +144,10 @@ def test_sessions_and_tokens_end_for_good_when_their_time_is_over(village):
 def test_the_nightly_tasks_are_known_to_the_worker(fresh_database):
     app = job_app(fresh_database.owner, fresh_database.owner_url)
     periodic = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
-    assert periodic == {"check_audit", "apply_retention", "publish_counts", "retry_stalled"}
+    assert periodic == {
+        "check_audit", "apply_retention", "publish_counts", "retry_stalled", "book_due_points", "reconcile_ledger",
+        "expire_points",
+    }  # fmt: skip
 
 
 def test_the_web_role_reaches_nothing_of_the_queue(village, fresh_database):

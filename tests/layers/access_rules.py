@@ -66,6 +66,8 @@ RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
     "points_schemes": ("true", EVERYBODY),
     "points_dimensions": ("true", EVERYBODY),
     "points_items": ("true", EVERYBODY),
+    "scheme_drafts": (f"village_code {HERE}", {"village_clerk", "village_committee"}),
+    "scheme_adoptions": (f"village_code {HERE} or village_code in (select code from way_up)", EVERYBODY),
     "points_entries": (
         f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
     ),
@@ -102,16 +104,54 @@ RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
     "resident_attempts": ("false", NOBODY),
     "resident_salt": ("false", NOBODY),
     "resident_intake": ("false", NOBODY),
-    "objections": (f"ground in (select ground from regions where code {HERE})", OFFICERS | {"supervision"}),
+    "objections": (f"ground in (select ground from regions where code {HERE})", POINTS_ROLES),
     "data_requests": (
         f"coalesce(household_id in (select id from households where coalesce(grid_code, village_code) {HERE}), false) "
         f"or case_id in (select id from cases where {READABLE} and {NAMED_HERE})", OFFICERS,
     ),
     "retention_rules": ("true", EVERYBODY),
     "export_requests": (f"named and ground in (select ground from regions where code {HERE})", {"security_admin"}),
+    "panel_members": (f"village_code {HERE}", POINTS_ROLES),
+    "panel_kin": (f"member_id in (select id from panel_members where village_code {HERE})", POINTS_ROLES),
+    "review_meetings": (f"village_code {HERE}", POINTS_ROLES),
+    "meeting_attendance": (f"meeting_id in (select id from review_meetings where village_code {HERE})", POINTS_ROLES),
+    "points_applications": (
+        f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
+    ),
+    "application_photos": ("false", NOBODY),
+    "application_votes": (
+        "application_id in (select a.id from points_applications a join households h on h.id = a.household_id "
+        f"where coalesce(h.grid_code, h.village_code) {HERE})", POINTS_ROLES,
+    ),
+    "application_steps": (
+        "application_id in (select a.id from points_applications a join households h on h.id = a.household_id "
+        f"where coalesce(h.grid_code, h.village_code) {HERE})", POINTS_ROLES,
+    ),
+    "benefit_plans": (f"village_code {HERE}", POINTS_ROLES),
+    "benefit_allocations": (
+        f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
+    ),
+    "naming_consents": (
+        f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
+    ),
+    "village_contacts": (
+        f"village_code {HERE} or village_code in (select code from way_up)", POINTS_ROLES,
+    ),
+    "ledger_seals": (f"village_code {HERE}", POINTS_ROLES),
+    "period_results": (f"village_code {HERE}", POINTS_ROLES),
+    "shop_goods": (f"village_code {HERE}", POINTS_ROLES),
+    "redemptions": (
+        f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
+    ),
+    "ledger_checks": ("false", NOBODY),
     "import_batches": ("false", NOBODY),
     "alembic_version": ("false", NOBODY),
 }  # fmt: skip
+# of what is said to be retaliation the village itself learns nothing
+DESK = {
+    "objections": f"ground in (select ground from regions where code {HERE}) and not is_about_retaliation",
+}
+DESK_ROLES = {"grid_worker", "village_clerk", "village_committee"}
 ROUTED = {
     "data_requests": (
         f"coalesce(household_id in (select id from households where coalesce(grid_code, village_code) {HERE}), false) "

@@ -9,6 +9,8 @@ from layers.scope import Scope
 from tests.conftest import copied
 from tests.layers.access_rules import (
     AREA,
+    DESK,
+    DESK_ROLES,
     EVERY_CASE,
     HERE,
     POINTS_ROLES,
@@ -69,8 +71,8 @@ def test_every_table_forces_row_level_security(demo_database):
 
 
 PAPERS = """
-    insert into objections (household_id, period, text, ground)
-    select id, '2026Q4', '这一笔不对，请核对', ground from households;
+    insert into objections (household_id, period, text, is_about_retaliation, ground)
+    select id, '2026Q4', '这一笔不对，请核对', id % 3 = 0, ground from households;
     insert into data_requests (kind, household_id, subject_key, region_code, channel, said_by, identity_checked,
                                first_due_on, due_on, ground)
     select 'copy', id, code, village_code, 'staff', '某人', 'id_card', '2026-12-01', '2026-12-01', ground
@@ -100,9 +102,13 @@ def county(cluster, _demo_template):
 def test_a_role_sees_its_own_area_and_no_more(county, role, level):
     region = REGIONS[level]
     seen, expected = {}, {}
-    fewer = {table: (within, ROUTED_CASES) for table, within in ROUTED.items()} if role in ROUTED_CASES else {}
+    fewer: dict[str, tuple[str, set[str]]] = (
+        {table: (within, ROUTED_CASES) for table, within in ROUTED.items()} if role in ROUTED_CASES else {}
+    )
     if role == "village_committee":
         del fewer["data_requests"]  # which is for the clerk
+    if role in DESK_ROLES:
+        fewer |= {table: (within, DESK_ROLES) for table, within in DESK.items()}
     for table, (within, roles) in (RULES | fewer).items():
         answer = _as_web(county, f"select count(*) from {table}", role, region)
         seen[table] = answer and answer[0][0]

@@ -22,14 +22,16 @@ pytestmark = pytest.mark.browser
 
 OPEN = ("/", "/sign-in", "/sign-in?ended=1", "/tell", "/ask", "/numbers", "/nowhere")
 OWN = (
-    "/my/score", "/my/rules", "/my/looks", "/my/objections", "/my/requests", "/my/requests/new?kind=copy",
+    "/my/score", "/my/rules", "/my/looks", "/my/objections", "/my/applications", "/my/applications/new",
+    "/my/requests", "/my/requests/new?kind=copy",
     "/my/requests/new?kind=correction", "/my/requests/new?kind=deletion", "/my/requests/new?kind=explanation",
 )  # fmt: skip
 _TEXTS = """() => [...document.querySelectorAll('body *')].filter(it => it.offsetParent
     && [...it.childNodes].some(part => part.nodeType === 3 && part.textContent.trim())
     && parseFloat(getComputedStyle(it).fontSize) < 18).map(it => it.outerHTML.slice(0, 80))"""
 _TARGETS = """() => [...document.querySelectorAll('a[href]:not(.skip), button, select, textarea, summary, label input,'
-    + ' input:not([type=hidden]):not([type=radio])')].map(it => it.type === 'radio' ? it.closest('label') : it)
+    + ' input:not([type=hidden]):not([type=radio])')]
+    .map(it => ['radio', 'checkbox'].includes(it.type) && it.closest('label') || it)
     .filter(it => it.offsetParent && (it.offsetHeight < 44 || it.offsetWidth < 44))
     .map(it => it.outerHTML.slice(0, 80))"""
 _FIRST_VISIT_BYTES = 20_000

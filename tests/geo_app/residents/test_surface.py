@@ -89,12 +89,21 @@ def test_every_function_of_the_residents_runs_as_the_owner_with_a_fixed_path(sur
 
 def test_functions_of_a_household_give_nothing_without_a_session(surfaces):
     with as_resident_role(surfaces) as cursor:
-        for call in ("household", "scores", "rules", "looks", "objections"):
+        for call in (
+            "household",
+            "scores",
+            "rule_versions",
+            "looks",
+            "objections",
+            "applications",
+            "items",
+            "redemptions",
+        ):
             cursor.execute(f"select * from resident.{call}(sha256('made up'))")
             assert cursor.fetchall() == [], call
         cursor.execute("select * from resident.entries(sha256('made up'), '2026Q3')")
         assert cursor.fetchall() == []
-        cursor.execute("select resident.file_objection(sha256('x'), '2026Q3', null, 'long enough', '')")
+        cursor.execute("select resident.file_objection(sha256('x'), '2026Q3', null, null, 'long enough', false, '')")
         assert cursor.fetchone() == (None,)
 
 

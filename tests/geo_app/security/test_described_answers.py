@@ -22,10 +22,14 @@ CHECKS = [not_a_server_error, content_type_conformance, response_schema_conforma
 OPERATIONS = {
     "GET /api/v1/regions", "GET /api/v1/layers", "GET /api/v1/cases", "POST /api/v1/cases", "GET /api/v1/counts",
     "GET /api/v1/villages/{code}/ranking", "GET /api/v1/households/{code}/score",
+    "POST /api/v1/schemes/check", "GET /api/v1/villages/{code}/scheme",
+    "POST /api/v1/villages/{code}/points",
 }  # fmt: skip
 # made-up codes are of nothing: half of the requests ask for something that is there
 CODES = {
     "/api/v1/villages/{code}/ranking": VILLAGES,
+    "/api/v1/villages/{code}/scheme": VILLAGES,
+    "/api/v1/villages/{code}/points": VILLAGES,
     "/api/v1/households/{code}/score": [household_code(1), household_code(11)],
 }
 EXAMPLES = settings(

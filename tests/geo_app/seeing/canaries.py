@@ -28,6 +28,7 @@ REQUEST_WORDING, REQUEST_PERSON = "rw", "rp"
 ACCOUNT, DEVICE, TOKEN_LABEL = "an", "sc", "tl"
 WHY_ASSIGNED, WHY_GRANTED, WHY_DEPUTY, WHY_WITHDRAWN, WHY_NOTED, NOTED = "ws", "wg", "wd", "ww", "wn", "nd"
 WHY_EXPORTED = "we"
+DRAFT = "dr"
 # told by their own form
 MASKED_HOUSEHOLDER, HOUSEHOLD_CODE, PHONE, MASKED_PHONE, PASSWORD = "hm", "hc", "pt", "pm", "pw"
 

@@ -14,21 +14,23 @@ GRID, OTHER_GRID = "330521101201001", "330521101201002"
 
 _OFFICER = {
     "view_map", "view_cases", "view_case_text", "view_household_points", "view_identity", "export_named",
-    "record_cases", "assign_cases", "view_objections", "handle_data_requests",
+    "record_cases", "assign_cases", "view_objections", "handle_data_requests", "audit_fairness",
 }  # fmt: skip
 _COMMITTEE = {
     "view_map", "view_routed_cases", "view_case_counts", "view_case_text", "view_household_points", "view_identity",
-    "export_named", "record_cases", "issue_resident_codes",
+    "export_named", "record_cases", "issue_resident_codes", "manage_rules", "apply_points", "precheck_points",
+    "keep_points",
 }  # fmt: skip
 RIGHTS: dict[str, set[str]] = {
     "grid_worker": {
         "view_map", "view_cases", "view_case_text", "view_household_points", "view_identity", "record_cases",
+        "apply_points", "precheck_points",
     },
     "village_clerk": _COMMITTEE | {"handle_data_requests"},
     "village_committee": _COMMITTEE,
     "supervision": {"view_map", "view_case_counts", "view_household_points", "view_identity", "view_objections"},
     "mediator": {"view_map", "view_assigned_cases", "view_case_text", "view_identity", "record_cases"},
-    "town_officer": _OFFICER,
+    "town_officer": _OFFICER | {"file_rules"},
     "town_leader": {"view_map", "view_cases"},
     "county_officer": _OFFICER,
     "county_leader": {"view_map", "view_cases"},

@@ -142,6 +142,22 @@ def _plant_household(world: World, number: int) -> None:
     )  # fmt: skip
 
 
+def plant_applications(world: World) -> None:
+    """Plant an application of each household, whose evidence bears its mark."""
+    for number in household_numbers():
+        world.ask(
+            """insert into points_applications (id, village_code, household_id, scheme_id, item_code, points_tenths,
+                                                occurred_on, evidence, source, ground)
+               overriding system value
+               select h.id, h.village_code, h.id, i.scheme_id, i.code, i.points_tenths, '2026-10-08', %s, 'grid_worker',
+                      h.ground
+               from households h
+               join points_items i on i.code = 'MS01' and i.scheme_id = app.scheme_in_force(h.village_code, %s)
+               where h.id = %s""",
+            mark(kinds.EVIDENCE, number), PERIOD, number,
+        )  # fmt: skip
+
+
 def plant_cases(world: World) -> None:
     """Plant the cases, who raised them, their photographs, and whom they were given to."""
     seal = sealer(world.settings)
@@ -194,6 +210,7 @@ def plant_cases(world: World) -> None:
         )  # fmt: skip
 
 
+DRAFTS = {1: VILLAGE, 2: FAR_VILLAGE}
 EXPORTS = {1: ("clerk", VILLAGE), 2: ("town.other", OTHER_TOWN)}
 
 
@@ -217,10 +234,11 @@ def plant_papers(world: World) -> None:
     )
     for number in household_numbers():
         world.ask(
-            """insert into objections (id, household_id, period, text, status, answer, answered_at, ground)
+            """insert into objections (id, household_id, period, text, status, answer, answered_at,
+                                      is_about_retaliation, ground)
                overriding system value
                select id, id, %(period)s, %(text)s, %(status)s, %(answer)s,
-                      case when %(answer)s <> '' then now() end, ground
+                      case when %(answer)s <> '' then now() end, id %% 4 = 1, ground
                from households where id = %(number)s""",
             number=number, period=PERIOD, text=mark(kinds.OBJECTION, number),
             status="rejected" if number % 3 == 0 else "filed",
@@ -246,6 +264,12 @@ def plant_papers(world: World) -> None:
             number=number, household=household, case=case, said_by=mark(kinds.REQUEST_PERSON, number),
             wording=mark(kinds.REQUEST_WORDING, number), sealed=seal.seal(digits.encode(), CONTACT_PURPOSE),
             masked=phones.masked(digits),
+        )  # fmt: skip
+    for number, village in DRAFTS.items():
+        world.ask(
+            """insert into scheme_drafts (id, village_code, body) overriding system value
+               values (%s, %s, %s)""",
+            number, village, Json({"title": mark(kinds.DRAFT, number), "dimensions": [], "items": []}),
         )  # fmt: skip
     for name, key in (("officer", 1), ("town", 2), ("clerk", 3), ("grid", 4), ("town.other", 11)):
         world.ask(

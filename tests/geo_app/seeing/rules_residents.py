@@ -61,7 +61,7 @@ def residents(address: str, method: str = "GET", *, public: bool = False) -> Cal
 
 for _address in ("/", "/numbers", "/ask", "/tell", "/sign-in", "/healthz", "/readyz"):
     residents(_address, public=True)(lambda look, path=_address: _each(look, path, private=False))  # type: ignore[misc]
-for _address in ("/my/rules", "/my/looks", "/my/requests"):
+for _address in ("/my/rules", "/my/looks", "/my/requests", "/my/applications", "/my/applications/new"):
     residents(_address)(lambda look, path=_address: _each(look, path, private=True))  # type: ignore[misc]
 
 
@@ -150,6 +150,23 @@ def object_to_others(look: Look) -> None:
     entry = look.world.one("select min(entry_no) from points_entries where household_id = 3")
     form = {"period": PERIOD, "entry": str(entry), "text": "这一笔不对，请核对"}
     _post(look, "/my/objections", form, expected=(303, 404))
+
+
+@residents("/my/applications", "POST")
+def apply_for_nothing(look: Look) -> None:
+    """What is no item of the rules is refused; a stranger is sent to sign in."""
+    form = {"item": "QQ99", "times": "1", "occurred_on": "2026-01-02", "key": "k" * 24}
+    _post(look, "/my/applications", form, expected=(303, 400))
+
+
+@residents("/my/applications/<int:number>/withdraw", "POST")
+def withdraw_anothers_application(look: Look) -> None:
+    """Nobody takes back what another household handed in."""
+    found = look.world.ask("select id, household_id, source, status from points_applications order by id limit 8")
+    for number, owner, source, status in found or [(1, 0, "", "")]:
+        if (source, status) == ("household", "submitted") and owner in LOOKERS:
+            continue
+        _post(look, f"/my/applications/{number}/withdraw", {}, expected=(303, 404))
 
 
 @residents("/my/requests", "POST")

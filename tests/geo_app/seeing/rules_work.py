@@ -118,7 +118,7 @@ def end_grant(look: Look) -> None:
             look.world.ask("update case_grants set ended_at = null where id = %s", number)
 
 
-@rule("/objections", right="view_objections")
+@rule("/objections", right=("view_objections", "keep_points", "precheck_points"))
 def objections(look: Look) -> None:
     for state, condition in (("open", "status = 'filed'"), ("answered", "status <> 'filed'")):
         answer = look.get(f"/objections?state={state}")

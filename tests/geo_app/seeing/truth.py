@@ -86,6 +86,13 @@ class Truth:
         return self.households if self.viewer.may("view_identity") else set()
 
     @cached_property
+    def drafts(self) -> set[int]:
+        """Return the drafts of rules that may be worked on."""
+        if not self.viewer.may("manage_rules"):
+            return set()
+        return self.select("village_code in (select code from area)", "scheme_drafts", "id")
+
+    @cached_property
     def rooms(self) -> set[int]:
         """Return the mediation rooms that may be seen."""
         if not self.viewer.may("view_map"):
@@ -157,10 +164,12 @@ class Truth:
     @cached_property
     def objections(self) -> set[int]:
         """Return the objections that may be read."""
-        if not self.viewer.may("view_objections"):
+        if not self.viewer.may("view_objections", "keep_points", "precheck_points"):
             return set()
+        # of what is said to be retaliation the village itself learns nothing
+        of_all = "true" if self.viewer.may("view_objections") else "not is_about_retaliation"
         return self.select(
-            """exists (select from households h where h.id = household_id
+            f"""{of_all} and exists (select from households h where h.id = household_id
                        and coalesce(h.grid_code, h.village_code) in (select code from area))""",
             "objections", "id",
         )  # fmt: skip
@@ -217,6 +226,7 @@ class Truth:
         add(self.read, kinds.BODY, kinds.PHOTO)
         add(self.petitioners, kinds.MASKED_PHONE)
         add(self.exports, kinds.WHY_EXPORTED)
+        add(self.drafts, kinds.DRAFT)
         add(self.rooms, kinds.ROOM, kinds.ROOM_PHONE, kinds.MEDIATOR)
         add(self.objections, kinds.OBJECTION, kinds.OBJECTION_ANSWER)
         add(self.requests, kinds.REQUEST_WORDING, kinds.REQUEST_PERSON)

@@ -46,6 +46,7 @@ class World:
         for village in rows.VILLAGES:
             score_village(database.owner, village, rows.PERIOD)
         self._plant_accounts()
+        rows.plant_applications(self)
         rows.plant_cases(self)
         rows.plant_papers(self)
         self._count_on()
