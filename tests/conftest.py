@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from geo_app import migrate
 from geo_app.cluster import OWNER, Cluster
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from tests.administered_county import AdministeredCounty
 
 pytest_plugins = ["tests.web_fixtures", "tests.sign_in_fixtures"]
+
+settings.register_profile("suite", deadline=None)  # how long an example takes is the machine's affair, not a fault
+settings.load_profile("suite")
 
 HOME_VARIABLE = "GEO_APP_TEST_HOME"
 HOME_PREFIX = "geo-app-test-"

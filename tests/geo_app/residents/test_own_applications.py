@@ -109,9 +109,12 @@ def test_no_deduction_is_applied_for_and_so_many_wait(surfaces, households):
 
 def test_a_household_waits_after_twenty_within_the_hour(surfaces, households, item):
     browser = surfaces.signed_in(households[1])
-    answers = [_file(browser, item, key=f"{n:020}").status_code for n in range(21)]
-    assert answers[-1] == 429
-    assert 303 in answers
+    answers = [_file(browser, item, key=f"{n:020}") for n in range(21)]
+    assert answers[-1].status_code == 429
+    filed = [_number(answer) for answer in answers if answer.status_code == 303]
+    assert filed
+    for number in filed:  # what waits would keep the household's other tests waiting as well
+        assert post(browser, f"/my/applications/{number}/withdraw").status_code == 303
 
 
 def _registered(surfaces, household: str, item: str) -> int:
