@@ -1,7 +1,7 @@
 """What may never give or take points, in words that such an item would use.
 
-The words themselves are in `scoring.forbidden_words`. The database's own check (`app.lawful_item_text`) is made from
-the same by `database_pattern`.
+The words themselves are in `scoring.forbidden_words`. The database's own check (`app.lawful_item_text`) has the same
+words, which a test compares. What it cannot say is why and under which law a text is refused.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from scoring.forbidden_words import LAWFUL, WORDS
-from scoring.wording import DROPPED, SIMPLIFIED, TRADITIONAL, plain
+from scoring.wording import readings
 
 CHARTER_LAW = "《村民委员会组织法》第三十一条：村规民约不得侵犯村民的人身权利、民主权利和合法财产权利"
 SENSITIVE_LAW = "《个人信息保护法》第二十八条：宗教信仰、医疗健康、金融账户等敏感个人信息须有特定目的和充分必要"
@@ -72,8 +72,9 @@ def subjects_in(wording: str) -> tuple[Subject, ...]:
     Parameters
     ----------
     wording : str
-        A name or text, in Chinese. Width, case, spaces, punctuation and traditional characters do not matter: `信 訪`
-        is found, and so are the words for petitions and complaints in the Latin letters of their sound.
+        A name or text, in Chinese. Width, case, spaces, punctuation and traditional characters do not matter, nor
+        letters and digits put between: `信 訪` and `信x访` are found, and so are the words for petitions and complaints
+        in the Latin letters of their sound, and some of them in English.
 
     Returns
     -------
@@ -82,53 +83,10 @@ def subjects_in(wording: str) -> tuple[Subject, ...]:
 
     Examples
     --------
-    >>> [subject.code for subject in subjects_in("全年无信 訪记录，不上fang")]
+    >>> [subject.code for subject in subjects_in("全年无信 訪记录，不上3fang")]
     ['petition']
     >>> subjects_in("当调解志愿者（非当事人），参加诚信主题活动")
     ()
     """
-    said = _LAWFUL.sub(".", plain(wording))
+    said = _LAWFUL.sub(".", readings(wording))
     return tuple(subject for subject in SUBJECTS if subject.words.search(said))
-
-
-@dataclass(frozen=True, slots=True)
-class DatabasePattern:
-    """The check as PostgreSQL does it: `steps` bring a text, `$1`, to its plain form, which must match nothing of
-    `forbidden`; `by_subject` are the parts of that, since many short expressions are quicker than one long.
-    """
-
-    steps: str
-    forbidden: str
-    by_subject: dict[str, str]
-
-    def condition(self, *subjects: str) -> str:
-        """Return the SQL condition, for a function's body, that a text, `$1`, is free of these subjects, or of all."""
-        tests = " and ".join(f"said !~ '{self.by_subject[subject]}'" for subject in subjects or self.by_subject)
-        return f"(select {tests} from (select {self.steps} offset 0) as plain (said))"  # noqa: S608  # nosec B608
-
-
-def database_pattern() -> DatabasePattern:
-    """Return the list as PostgreSQL's `~` understands it, with the steps that make a text's plain form.
-
-    The steps are those of `scoring.wording.plain` and the setting aside of lawful phrases: `normalize` (of an UTF-8
-    database), `lower` in the C collation, `translate`, two `regexp_replace`. All are immutable, so that a CHECK may
-    use them. Nothing holds a quote or a backslash: the text may stand in a migration as it is.
-
-    What the database cannot say: why and under which law a text is refused. And of phrases that could be set aside in
-    two ways PostgreSQL takes the longest, where Python takes the first that is listed; the wordings of
-    `tests/scoring/wordings` come out alike, subject by subject.
-
-    Returns
-    -------
-    DatabasePattern
-
-    Examples
-    --------
-    >>> database_pattern().by_subject["ethnicity"][:10]
-    '少数民族|民族(?!'
-    """
-    steps = (
-        'regexp_replace(regexp_replace(translate(lower(normalize($1, NFKD) collate "C"), '
-        f"'{TRADITIONAL}', '{SIMPLIFIED}'), '{DROPPED}', '', 'g'), '{LAWFUL}', '.', 'g')"
-    )
-    return DatabasePattern(steps, "|".join(WORDS[subject.code] for subject in SUBJECTS), dict(WORDS))

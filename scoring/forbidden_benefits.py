@@ -7,13 +7,12 @@ same words (`app.lawful_benefit_text`); a test keeps the two alike.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from scoring import forbidden
 from scoring.forbidden import CHARTER_LAW, SENSITIVE_LAW, Subject
+from scoring.wording import readings
 
 _MEETING = re.compile("表决|投票")  # how a meeting decides may be told
-_GAPS = re.compile(r"[\s\W_]+")
 BENEFIT_TYPES = ("honour_title", "small_goods", "year_end_goods", "activity_priority")
 
 _AID_LAW = "《社会救助暂行办法》：救助按条件给予，不得附加积分等条件；" + CHARTER_LAW
@@ -112,7 +111,8 @@ def refused_in(wording: str) -> tuple[Subject, ...]:
     Parameters
     ----------
     wording : str
-        A title, a description or a decision, in Chinese. Width, case, spaces and punctuation do not matter.
+        A title, a description or a decision, in Chinese. How it is spelt matters as little as in
+        `scoring.forbidden.subjects_in`.
 
     Returns
     -------
@@ -127,5 +127,5 @@ def refused_in(wording: str) -> tuple[Subject, ...]:
     ()
     """
     never_scored = forbidden.subjects_in(_MEETING.sub("", wording))
-    plain = _GAPS.sub("", unicodedata.normalize("NFKC", wording)).casefold()
-    return never_scored + tuple(subject for subject in SUBJECTS if subject.words.search(plain))
+    said = readings(wording)
+    return never_scored + tuple(subject for subject in SUBJECTS if subject.words.search(said))

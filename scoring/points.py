@@ -154,7 +154,8 @@ def sum_by_item(entries: pd.DataFrame, households: Whole, scheme: Scheme) -> Who
     """
     rows, columns = places_of(entries, households, scheme)
     sums = np.zeros((len(households), len(scheme.items)), dtype=np.int64)
-    np.add.at(sums, (rows, columns), entries["points_tenths"].to_numpy(np.int64))
+    # one number for both places: several times as fast as a pair
+    np.add.at(sums.reshape(-1), rows * len(scheme.items) + columns, entries["points_tenths"].to_numpy(np.int64))
     return sums
 
 
@@ -179,7 +180,9 @@ def places_of(entries: pd.DataFrame, households: Whole, scheme: Scheme) -> tuple
     if not index.is_unique:
         raise ValueError("a household is given twice")
     rows = index.get_indexer(pd.Index(entries["household"]))
-    columns = pd.Index([item.code for item in scheme.items]).get_indexer(pd.Index(entries["item"].astype("str")))
+    kinds = pd.Categorical(entries["item"])
+    of_kinds = pd.Index([item.code for item in scheme.items]).get_indexer(pd.Index(kinds.categories.astype("str")))
+    columns = np.append(of_kinds, -1)[kinds.codes]  # an item that is missing has the code -1
     if (rows < 0).any():
         raise ValueError(f"entries of unknown households: {_some(entries['household'][rows < 0])}")
     if (columns < 0).any():
