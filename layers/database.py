@@ -28,9 +28,9 @@ _SERVE: dict[Service, str] = {"points": "set local role geo_points", "cases": "s
 class Database:
     """A pool of connections as one database role.
 
-    `size` is the number of threads that use it: psycopg2's pool raises when it is exhausted and closes what is
-    returned above `minconn`, hence minconn = maxconn. The pool opens at first use, so that a service can start, and say
-    what is wrong, while its database is down.
+    `size` is the number of threads that use it: psycopg2's pool raises when it is exhausted. A connection opens when
+    nobody gave one back to take, and stays: a service can start, and say what is wrong, while its database is down, and
+    a command that needs one opens one.
     """
 
     def __init__(self, url: str, *, size: int, statement_timeout_ms: int, application_name: str) -> None:
@@ -115,13 +115,14 @@ class Database:
         with self._opening:
             if self._pool is None:
                 self._pool = ThreadedConnectionPool(
-                    self._size,
+                    0,
                     self._size,
                     self._url,
                     options=self._options,
                     application_name=self._application_name,
                     connect_timeout=5,
                 )
+                self._pool.minconn = self._size  # how many are kept, once opened
             return self._pool
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from layers import records_fairness
 from layers.database import Connection
 from layers.queries import load
-from layers.records_fairness import AuditedVillage, Decided, Neighbourhood, Reviewer
+from layers.records_fairness import AuditedTown, AuditedVillage, Decided, Neighbourhood, Reviewer
 
 _queries: Any = load("fairness", records_fairness)
 
@@ -28,6 +28,11 @@ class Material:
 def villages(connection: Connection, town_code: str | None = None) -> list[AuditedVillage]:
     """Return the villages of the viewer's area, or of one town of it, by code."""
     return list(_queries.villages(connection, town_code=town_code))
+
+
+def towns(connection: Connection, first: date, last: date) -> list[AuditedTown]:
+    """Return the towns of the viewer's area, and how much their panels decided in these days, both included."""
+    return list(_queries.towns(connection, first=first, last=last))
 
 
 def quarters(connection: Connection) -> list[str]:

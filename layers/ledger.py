@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,30 +14,29 @@ from layers.database import Connection
 from layers.queries import load
 
 _queries = load("ledger")
+_HOUSEHOLDS = {"household": ">i8", "absent": "?"}
+_ENTRIES = {"entry_no": ">i8", "household": ">i8", "item": "S4", "points_tenths": ">i4"}
+_SIGNATURE, _TRAILER = 19, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """What the scores of some villages in one period are made from.
 
-    households: `household` (number), `village` (code), `absent` (bool), the active ones, in the order of their numbers.
-    entries: `entry_no`, `household`, `village`, `item` (code), `points_tenths`, of these households, of the account
-    whose points are never spent.
+    households: `household` (number), `village` (code), `absent` (bool), the active ones, village by village, those of a
+    village in the order of their numbers.
+    entries: `entry_no`, `household`, `item` (code), `points_tenths`, of these households while they belong to the
+    village that booked them, of the account whose points are never spent.
     """
 
     households: pd.DataFrame
     entries: pd.DataFrame
 
-    def data_versions(self) -> dict[str, int]:
-        """Return the version of each village's entries: the sum of their numbers.
+    def own_versions(self) -> NDArray[np.int64]:
+        """Return the version of each household's own entries, in the order of `households`: the sum of their numbers.
 
         A ledger only grows, so that every entry moves the sum, whichever of two was committed first.
         """
-        sums = self.entries.groupby("village", observed=True)["entry_no"].sum()
-        return {str(village): int(version) for village, version in sums.items()}
-
-    def own_versions(self) -> NDArray[np.int64]:
-        """Return the version of each household's own entries, in the order of `households`."""
         versions = np.zeros(len(self.households), dtype=np.int64)
         places = pd.Index(self.households["household"]).get_indexer(pd.Index(self.entries["household"]))
         np.add.at(versions, places, self.entries["entry_no"].to_numpy(np.int64))
@@ -49,24 +48,33 @@ def read(connection: Connection, village_codes: list[str], period: str, *, as_of
 
     With `as_of` only what was booked by the end of that day in China.
     """
+    households, entries = [], []
+    for code in village_codes:
+        here = _rows(connection, _queries.households.sql, {"village_code": code}, _HOUSEHOLDS)
+        booked = _rows(
+            connection, _queries.entries.sql, {"village_code": code, "period": period, "as_of": as_of}, _ENTRIES
+        )
+        households.append(here)
+        # sooner done here than joined there
+        entries.append(booked[np.isin(booked["household"], here["household"])])
+    counts = [len(here) for here in households]
+    living, booked = np.concatenate(households), np.concatenate(entries)
+    places, items = pd.factorize(booked["item"].copy().view(np.uint32))  # four letters at once
     return Ledger(
-        households=_frame(
-            connection,
-            _queries.households.sql,
-            {"village_codes": village_codes},
-            {"household": "int64", "village": "str", "absent": "bool"},
-        ),
-        entries=_frame(
-            connection,
-            _queries.entries.sql,
-            {"village_codes": village_codes, "period": period, "as_of": as_of},
+        households=pd.DataFrame(
             {
-                "entry_no": "int64",
-                "household": "int64",
-                "village": "str",
-                "item": "category",
-                "points_tenths": "int64",
-            },
+                "household": living["household"].astype(np.int64),
+                "village": np.repeat(np.array(village_codes, dtype=object), counts),
+                "absent": living["absent"],
+            }
+        ),
+        entries=pd.DataFrame(
+            {
+                "entry_no": booked["entry_no"].astype(np.int64),
+                "household": booked["household"].astype(np.int64),
+                "item": pd.Categorical.from_codes(places, categories=pd.Index(items.view("S4").astype(str))),
+                "points_tenths": booked["points_tenths"].astype(np.int64),
+            }
         ),
     )
 
@@ -81,12 +89,21 @@ def village_codes(connection: Connection, codes: list[str]) -> list[str]:
     return [row[0] for row in _queries.village_codes(connection, codes=codes)]
 
 
-def _frame(connection: Connection, query: str, parameters: dict[str, object], columns: dict[str, str]) -> pd.DataFrame:
-    """Copy the rows of a query out of the database: several times as fast as fetching them."""
-    buffer = BytesIO()
+def _rows(
+    connection: Connection, query: str, parameters: dict[str, object], columns: dict[str, str]
+) -> NDArray[np.void]:
+    """Copy the rows of a query out of the database, as they are sent: many times as fast as fetching them.
+
+    Each column has a type of fixed width, and is never null.
+    """
+    parts: list[bytes] = []
     with connection.cursor() as cursor:
         # COPY takes no bound parameters: the driver quotes them in
         select = cursor.mogrify(query.rstrip(";\n "), parameters).decode()
-        cursor.copy_expert(f"copy ({select}) to stdout (format csv)", buffer)
-    buffer.seek(0)
-    return pd.read_csv(buffer, names=list(columns), dtype=columns, true_values=["t"], false_values=["f"], engine="c")
+        cursor.copy_expert(f"copy ({select}) to stdout (format binary)", SimpleNamespace(write=parts.append))
+    data = b"".join(parts)
+    # a row is the number of its columns, and each column the number of its bytes and these
+    form = [("columns", ">i2")]
+    for name, kind in columns.items():
+        form += [(f"size of {name}", ">i4"), (name, kind)]
+    return np.frombuffer(memoryview(data)[_SIGNATURE:-_TRAILER], dtype=form)[list(columns)]

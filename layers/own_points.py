@@ -14,6 +14,7 @@ from layers.process_refusals import translated
 from layers.queries import load
 from layers.records_own_points import (
     OwnApplication,
+    OwnBenefit,
     OwnEntry,
     OwnItem,
     OwnObjection,
@@ -41,11 +42,12 @@ class OwnClaim:
 
 @dataclass(frozen=True, slots=True)
 class Protest:
-    """What the household objects to: an entry, an application under notice, or a whole period."""
+    """What the household objects to: an entry, an application under notice, a list of benefits, or a whole period."""
 
     period: str
     entry_no: int | None
     application_id: int | None
+    plan_id: int | None
     text: str
     is_about_retaliation: bool
 
@@ -75,6 +77,11 @@ def purse(connection: Connection, digest: bytes) -> Purse:
 def redemptions(connection: Connection, digest: bytes) -> list[OwnRedemption]:
     """Return what points were spent on, newest first."""
     return list(_queries.own_redemptions(connection, digest=digest))
+
+
+def benefits(connection: Connection, digest: bytes) -> list[OwnBenefit]:
+    """Return the lists of benefits that were posted in the village, newest first, each with the own line alone."""
+    return list(_queries.own_benefits(connection, digest=digest))
 
 
 def rule_versions(connection: Connection, digest: bytes) -> list[OwnRuleVersion]:
@@ -138,6 +145,7 @@ def file_objection(connection: Connection, digest: bytes, protest: Protest, clie
         period=protest.period,
         entry_no=protest.entry_no,
         application_id=protest.application_id,
+        plan_id=protest.plan_id,
         text=protest.text,
         is_about_retaliation=protest.is_about_retaliation,
         client=client,

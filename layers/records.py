@@ -171,7 +171,10 @@ class RankedHousehold:
 
 @dataclass(frozen=True, slots=True)
 class VillageScore:
-    """What a village's ranking of a period was made from, and how many households it has."""
+    """What a village's ranking of a period was made from, and how many households it has.
+
+    `index_sum` is the sum of the indexes of those that take part, of which the mean is made, in hundredths.
+    """
 
     village_code: str
     period: str
@@ -180,6 +183,7 @@ class VillageScore:
     households: int
     ranked: int
     mean_index_hundredths: int | None
+    index_sum: int
 
 
 @dataclass(frozen=True, slots=True)

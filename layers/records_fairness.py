@@ -7,6 +7,17 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedTown:
+    """A town, how many villages it has, the panels of how many of them decided anything, and how much."""
+
+    code: str
+    name: str
+    villages: int
+    panels: int
+    decisions: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditedVillage:
     """A village and the town it lies in."""
 

@@ -147,12 +147,16 @@ class OwnObjection:
     """An objection of the household's, with its answer when there is one.
 
     `corrected_tenths` is what was found right instead of `before_tenths`; None where no points were at stake.
+    `corrections` are the entries of a quarter that were corrected, `demand` is what the village is to put right and
+    `done_text` what it did; `result_version` is the posted version of the results that has what was corrected.
     """
 
     id: int
     period: str
     entry_no: int | None
     application_id: int | None
+    plan_id: int | None
+    plan_title: str | None
     item_name: str | None
     text: str
     is_about_retaliation: bool
@@ -163,4 +167,41 @@ class OwnObjection:
     answered_at: datetime | None
     before_tenths: int | None
     corrected_tenths: int | None
+    corrections: list[dict[str, Any]]
+    demand: str
+    done_text: str
+    done_at: datetime | None
+    result_version: int | None
+    result_until: date | None
+    result_frozen_on: date | None
     erratum: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBenefit:
+    """A list of benefits that was posted in the village, with the household's own line.
+
+    `posted_on` is None while the list is being mended; `decision` is empty where nothing was decided for the
+    household; `former` is what its line said before, oldest first.
+    """
+
+    id: int
+    period: str
+    title: str
+    benefit_type: str
+    description: str
+    decided_by: str
+    resolution_ref: str
+    resolved_on: date
+    entitled: int
+    present: int
+    votes_for: int
+    posted_on: date | None
+    posted_until: date | None
+    edition: int
+    households: int
+    decision: str
+    former: list[str]
+    received_on: date | None
+    may_object: bool
+    is_disputed: bool

@@ -144,13 +144,17 @@ class PaperRedemption:
 
 @dataclass(frozen=True, slots=True)
 class PaperObjection:
-    """An objection and what was answered."""
+    """An objection and what was answered; of one that was upheld, what was put right, as in `records_objections`."""
 
     id: int
     household_code: str
     householder_masked: str
     group_no: int | None
     item_name: str | None
+    plan_title: str | None
+    plan_resolution: str | None
+    plan_decision: str | None
+    points_tenths: int | None
     text: str
     facts: str
     filed_at: datetime
@@ -158,7 +162,13 @@ class PaperObjection:
     status: str
     answer: str
     answered_at: datetime | None
+    before_tenths: int | None
     corrected_tenths: int | None
+    corrections: list[dict[str, Any]]
+    demand: str
+    done_text: str
+    done_at: datetime | None
+    result_version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +185,10 @@ class PraisedHousehold:
 
 @dataclass(frozen=True, slots=True)
 class BenefitPlan:
-    """What the assembly decided to give; `decided` counts households with a decision, `received` those who had it."""
+    """What the assembly decided to give; `decided` counts households with a decision, `received` those who had it.
+
+    `edition` is how often the list was posted.
+    """
 
     id: int
     village_code: str
@@ -192,6 +205,7 @@ class BenefitPlan:
     votes_for: int
     posted_on: date | None
     posted_until: date | None
+    edition: int
     decided: int
     received: int
 
@@ -200,7 +214,7 @@ class BenefitPlan:
 class ListedHousehold:
     """A household of a plan's list, as the frozen results have it, and what the assembly decided ('' for nothing).
 
-    `index_hundredths` is None for one that has come to the village since.
+    `index_hundredths` is None for one that has come to the village since. `former` is what posted lists said before.
     """
 
     id: int
@@ -212,6 +226,7 @@ class ListedHousehold:
     band_first: int | None
     band_last: int | None
     decision: str
+    former: list[str]
     received_on: date | None
 
 

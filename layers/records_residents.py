@@ -8,12 +8,13 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class OwnHousehold:
-    """The household that is signed in."""
+    """The household that asks: signed in, or with a card, which shows `only_period`."""
 
     code: str
     village_name: str
     group_no: int | None
     householder_masked: str
+    only_period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

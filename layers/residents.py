@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -42,6 +43,34 @@ def household(connection: Connection, digest: bytes) -> OwnHousehold | None:
     """Return the household of a session that is still good."""
     found: OwnHousehold | None = _queries.household(connection, digest=digest)
     return found
+
+
+def reader(connection: Connection, digest: bytes) -> OwnHousehold | None:
+    """Return whose account a session that is still good reads: the household's that signed in, or whose card it is."""
+    found: OwnHousehold | None = _queries.reader(connection, digest=digest)
+    return found
+
+
+def open_card(connection: Connection, card: bytes, digest: bytes, client: str) -> str | None:
+    """Open a session under this digest for a card's picture and return its quarter; None when the picture has ended."""
+    period: str | None = _queries.open_card(connection, card=card, digest=digest, client=client)
+    return period
+
+
+def issue_card_links(
+    connection: Connection, village_code: str, period: str, digests: Mapping[int, bytes], ends: datetime
+) -> bool:
+    """Give each household's card its picture, by number; False when one of them is not the viewer's to see."""
+    return bool(
+        _queries.issue_card_links(
+            connection,
+            village_code=village_code,
+            period=period,
+            households=list(digests),
+            digests=list(digests.values()),
+            ends=ends,
+        )
+    )
 
 
 def looks(connection: Connection, digest: bytes) -> list[Look]:

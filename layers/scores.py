@@ -102,6 +102,7 @@ def replace(
         households=[village.households for village in villages],
         ranked=[village.ranked for village in villages],
         means=[village.mean_index_hundredths for village in villages],
+        sums=[village.index_sum for village in villages],
     )
     _queries.unstage(connection)
     return changed

@@ -1,7 +1,7 @@
 -- name: plans(village_code)
 -- record_class: BenefitPlan
 select p.id, p.village_code, p.period, p.version, p.title, p.benefit_type, p.description, p.decided_by, p.resolution_ref,
-       p.resolved_on, p.entitled, p.present, p.votes_for, p.posted_on, p.posted_until,
+       p.resolved_on, p.entitled, p.present, p.votes_for, p.posted_on, p.posted_until, p.edition,
        count(a.decision)::integer as decided, count(a.received_on)::integer as received
 from benefit_plans p left join benefit_allocations a on a.plan_id = p.id
 where p.village_code = :village_code
@@ -10,7 +10,7 @@ group by p.id order by p.id desc;
 -- name: plan(village_code, number)^
 -- record_class: BenefitPlan
 select p.id, p.village_code, p.period, p.version, p.title, p.benefit_type, p.description, p.decided_by, p.resolution_ref,
-       p.resolved_on, p.entitled, p.present, p.votes_for, p.posted_on, p.posted_until,
+       p.resolved_on, p.entitled, p.present, p.votes_for, p.posted_on, p.posted_until, p.edition,
        count(a.decision)::integer as decided, count(a.received_on)::integer as received
 from benefit_plans p left join benefit_allocations a on a.plan_id = p.id
 where p.village_code = :village_code and p.id = :number
@@ -27,7 +27,9 @@ with results as (
 )
 select h.id, h.code, h.group_no, h.householder_masked, (r.it ->> 'index')::integer as index_hundredths,
        (r.it ->> 'rank')::integer as rank_no, (r.it -> 'band' ->> 0)::integer as band_first,
-       (r.it -> 'band' ->> 1)::integer as band_last, coalesce(a.decision, '') as decision, a.received_on
+       (r.it -> 'band' ->> 1)::integer as band_last, coalesce(a.decision, '') as decision,
+       array(select c.former from benefit_corrections c where c.plan_id = p.id and c.household_id = h.id order by c.id) as former,
+       a.received_on
 from benefit_plans p
 join households h on h.village_code = p.village_code
 left join results r on r.it ->> 'household' = h.code

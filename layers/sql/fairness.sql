@@ -7,6 +7,20 @@ where v.level = 'village' and app.may('audit_fairness') and v.ground between app
   and (:town_code::text is null or v.parent_code = :town_code)
 order by v.code;
 
+-- name: towns(first, last)
+-- record_class: AuditedTown
+-- The towns of the viewer's area, and how much their panels decided: counts alone, which are quick for a whole county.
+select t.code, t.name, count(v.code)::integer as villages, count(d.village_code)::integer as panels,
+       coalesce(sum(d.decisions), 0)::integer as decisions
+from regions v
+join regions t on t.code = v.parent_code
+left join (select a.village_code, count(*) as decisions
+           from points_applications a join review_meetings r on r.id = a.meeting_id
+           where r.held_on between :first and :last and a.status not in ('draft', 'submitted', 'prechecked', 'withdrawn')
+           group by 1) d on d.village_code = v.code
+where v.level = 'village' and app.may('audit_fairness') and v.ground between app.ground_from() and app.ground_to()
+group by t.code, t.name order by t.code;
+
 -- name: quarters()
 -- The quarters in which a panel met, newest first.
 select distinct to_char(m.held_on, 'YYYY"Q"Q') from review_meetings m where app.may('audit_fairness') order by 1 desc;

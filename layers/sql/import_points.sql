@@ -48,12 +48,15 @@ cross join lateral (
 order by s.row_no;
 
 -- name: store_new(booked_by)!
--- The ledger only grows: of rows that are alike, those beyond what is already booked are new. What takes points away is never
--- booked by a file.
+-- The ledger only grows: of rows that are alike, those beyond what is already booked are new, and each has a key of its own, made
+-- of what it says: two files at once book it once. What takes points away is never booked by a file.
 insert into points_entries (household_id, village_code, period, scheme_id, item_code, points_tenths, occurred_on,
-                            evidence, booked_by, ground)
+                            evidence, booked_by, source_key, ground)
 select n.household_id, h.village_code, to_char(n.occurred_on, 'YYYY"Q"Q'), n.scheme_id, n.item_code, n.points,
-       n.occurred_on, coalesce(n.evidence, ''), :booked_by, h.ground
+       n.occurred_on, coalesce(n.evidence, ''), :booked_by,
+       'import:' || encode(sha256(convert_to(concat_ws('|', n.household_id, n.item_code, n.occurred_on, n.points, n.copy_no,
+                                                       coalesce(n.evidence, '')), 'UTF8')), 'hex'),
+       h.ground
 from (select *, row_number() over (partition by household_id, item_code, occurred_on, points, evidence
                                    order by row_no) as copy_no
       from staged) n

@@ -42,5 +42,9 @@ select resident.withdraw_application(:digest, :number, :client);
 -- record_class: OwnObjection
 select * from resident.objections(:digest);
 
--- name: file_objection(digest, period, entry_no, application_id, text, is_about_retaliation, client)$
-select resident.file_objection(:digest, :period, :entry_no, :application_id, :text, :is_about_retaliation, :client);
+-- name: own_benefits(digest)
+-- record_class: OwnBenefit
+select * from resident.benefits(:digest);
+
+-- name: file_objection(digest, period, entry_no, application_id, plan_id, text, is_about_retaliation, client)$
+select resident.file_objection(:digest, :period, :entry_no, :application_id, :plan_id, :text, :is_about_retaliation, :client);

@@ -13,8 +13,7 @@ order by m.until_on is not null, m.id;
 -- record_class: Waiting
 select a.id, h.code as household_code, h.group_no, h.householder_masked, i.name as item_name, a.points_tenths,
        i.points_tenths as item_tenths, i.most_tenths, a.occurred_on, a.evidence, app.count_application_photos(a.id) as photos,
-       array(select m.id from panel_members m where m.village_code = a.village_code and m.household_id = a.household_id
-             union select k.member_id from panel_kin k where k.household_id = a.household_id) as recused
+       app.who_must_recuse(a.id) as recused
 from points_applications a
 join households h on h.id = a.household_id
 join points_items i on (i.scheme_id, i.code) = (a.scheme_id, a.item_code)

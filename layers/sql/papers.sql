@@ -122,13 +122,19 @@ order by r.redeemed_on, r.id;
 
 -- name: objections(village_code, period)
 -- record_class: PaperObjection
-select o.id, h.code as household_code, h.householder_masked, h.group_no, i.name as item_name, o.text, o.facts, o.filed_at,
-       o.due_at, o.status, o.answer, o.answered_at, o.corrected_tenths
+select o.id, h.code as household_code, h.householder_masked, h.group_no, i.name as item_name, p.title as plan_title,
+       p.resolution_ref as plan_resolution, b.decision as plan_decision,
+       coalesce(o.before_tenths, a.decided_tenths, a.points_tenths, e.points_tenths) as points_tenths, o.text, o.facts, o.filed_at,
+       o.due_at, o.status, o.answer, o.answered_at, o.before_tenths, o.corrected_tenths, o.corrections,
+       coalesce(c.wording, '') as demand, coalesce(c.done_text, '') as done_text, c.done_at, o.result_version
 from objections o
 join households h on h.id = o.household_id
 left join points_entries e on e.entry_no = o.entry_no
 left join points_applications a on a.id = o.application_id
 left join points_items i on (i.scheme_id, i.code) = (coalesce(e.scheme_id, a.scheme_id), coalesce(e.item_code, a.item_code))
+left join benefit_plans p on p.id = o.plan_id
+left join benefit_allocations b on b.plan_id = o.plan_id and b.household_id = o.household_id
+left join correction_orders c on c.id = o.order_id
 where h.village_code = :village_code and o.period = :period
 order by o.id;
 

@@ -14,6 +14,16 @@ select resident.sign_out(:digest);
 -- record_class: OwnHousehold
 select * from resident.household(:digest);
 
+-- name: reader(digest)^
+-- record_class: OwnHousehold
+select * from resident.reader(:digest);
+
+-- name: open_card(card, digest, client)$
+select resident.open_card(:card, :digest, :client);
+
+-- name: issue_card_links(village_code, period, households, digests, ends)$
+select app.issue_card_links(:village_code, :period, :households, cast(:digests as bytea[]), :ends);
+
 -- name: looks(digest)
 -- record_class: Look
 select * from resident.looks(:digest);
@@ -25,7 +35,8 @@ select app.issue_resident_code(:household_id, :salt, :code_hash, :expires_at);
 select app.set_resident_code(:household_id, :salt, :code_hash, :expires_at);
 
 -- name: end_code(household_id)!
-with gone as (delete from resident_sessions where household_id = :household_id)
+with gone as (delete from resident_sessions where household_id = :household_id),
+     gone_too as (delete from card_links where household_id = :household_id)
 delete from resident_codes where household_id = :household_id;
 
 -- name: held_code(village_code)^

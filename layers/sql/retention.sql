@@ -24,8 +24,10 @@ select count(*) from due;
 
 -- name: apply_resident_codes(before, really, most)$
 with due as (select household_id from resident_codes where expires_at < :before limit :most),
-     gone as (delete from resident_codes c using due where :really and c.household_id = due.household_id)
-select count(*) from due;
+     links as (select token_digest from card_links where expires_at < :before limit :most),
+     gone as (delete from resident_codes c using due where :really and c.household_id = due.household_id),
+     gone_too as (delete from card_links l using links where :really and l.token_digest = links.token_digest)
+select (select count(*) from due) + (select count(*) from links);
 
 -- name: apply_attempts(before, really, most)$
 with residents as (select kind, key from resident_attempts where since < :before limit :most),

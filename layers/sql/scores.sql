@@ -32,25 +32,26 @@ where (s.village_code, s.scheme_id, s.data_version, s.points_tenths, s.index_hun
                       excluded.index_hundredths, excluded.rank_no, excluded.quintile, excluded.band_first,
                       excluded.band_last, excluded.tie_group, excluded.parts, excluded.ground);
 
--- name: store_villages(period, scheme_id, village_codes, data_versions, households, ranked, means)!
+-- name: store_villages(period, scheme_id, village_codes, data_versions, households, ranked, means, sums)!
 insert into village_scores as s (village_code, period, scheme_id, data_version, households, ranked,
-                                 mean_index_hundredths, ground)
-select v.code, :period, :scheme_id, v.data_version, v.households, v.ranked, v.mean, r.ground
+                                 mean_index_hundredths, index_sum, ground)
+select v.code, :period, :scheme_id, v.data_version, v.households, v.ranked, v.mean, v.index_sum, r.ground
 from unnest(:village_codes::text[], :data_versions::bigint[], :households::integer[], :ranked::integer[],
-            :means::integer[]) as v (code, data_version, households, ranked, mean)
+            :means::integer[], :sums::bigint[]) as v (code, data_version, households, ranked, mean, index_sum)
 join regions r on r.code = v.code
 order by v.code
 on conflict (village_code, period) do update set
     scheme_id = excluded.scheme_id, data_version = excluded.data_version, households = excluded.households,
-    ranked = excluded.ranked, mean_index_hundredths = excluded.mean_index_hundredths, computed_at = now()
-where (s.scheme_id, s.data_version, s.households, s.ranked, s.mean_index_hundredths)
+    ranked = excluded.ranked, mean_index_hundredths = excluded.mean_index_hundredths, index_sum = excluded.index_sum,
+    computed_at = now()
+where (s.scheme_id, s.data_version, s.households, s.ranked, s.mean_index_hundredths, s.index_sum)
     is distinct from (excluded.scheme_id, excluded.data_version, excluded.households, excluded.ranked,
-                      excluded.mean_index_hundredths);
+                      excluded.mean_index_hundredths, excluded.index_sum);
 
 -- name: village(village_code, period)^
 -- record_class: VillageScore
 select v.village_code, v.period, s.version as scheme_version, v.data_version, v.households, v.ranked,
-       v.mean_index_hundredths
+       v.mean_index_hundredths, v.index_sum
 from village_scores v join points_schemes s on s.id = v.scheme_id
 where v.village_code = :village_code and (:period::text is null or v.period = :period)
 order by v.period desc limit 1;
@@ -85,6 +86,6 @@ from household_scores where village_code = any(:village_codes) and period = :per
 -- name: held_of_villages(village_codes, period)
 -- record_class: VillageScore
 select v.village_code, v.period, s.version as scheme_version, v.data_version, v.households, v.ranked,
-       v.mean_index_hundredths
+       v.mean_index_hundredths, v.index_sum
 from village_scores v join points_schemes s on s.id = v.scheme_id
 where v.village_code = any(:village_codes) and v.period = :period order by v.village_code;

@@ -16,7 +16,7 @@ create or replace function resident.rules(digest bytea)
 $$;
 
 drop function app.file_scheme, app.adopt_draft, app.is_whole, app.note_trial, app.closed_periods, app.draft_changer, app.discard_draft,
-    app.save_draft, app.create_draft, app.managed_draft, app.must_manage_rules, app.scheme_in_force, app.quarter_of, app.first_day;
+    app.save_draft, app.create_draft, app.managed_draft, app.must, app.village_at_hand, app.scheme_in_force, app.quarter_of, app.first_day;
 drop trigger never_changes on points_schemes;
 drop trigger never_changes on points_dimensions;
 drop trigger never_changes on points_items;
@@ -31,7 +31,12 @@ alter table points_items drop column unit, drop column most_tenths, drop column 
 create or replace function app.lawful_item_text(wording text) returns boolean
     language sql immutable parallel safe
     as $$ select wording !~ '信访|上访|访民|投诉|举报|控告|告状|起诉|诉讼|仲裁|复议|越级|12345|媒体|撤诉|息访|罢访' $$;
-drop function app.lawful_draft, app.lawful_basis;
+drop function app.lawful_draft, app.lawful_basis, app.readings, app.plain;
+alter table points_dimensions drop constraint points_dimensions_name_check,
+    add constraint points_dimensions_name_check check (app.lawful_item_text(name));
+alter table points_items drop constraint points_items_name_check,
+    add constraint points_items_name_check check (app.lawful_item_text(name));
+alter table points_entries add constraint points_entries_evidence_check check (app.lawful_item_text(evidence));
 
 delete from role_rights where granted in ('manage_rules', 'file_rules', 'apply_points', 'precheck_points', 'keep_points', 'audit_fairness');
 alter table role_rights drop constraint role_rights_granted_check;

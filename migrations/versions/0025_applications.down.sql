@@ -18,5 +18,5 @@ drop function app.refuse, app.is_quarter_open, app.no_petition_text, app.item_gi
     app.withdraw_application, app.record_review, app.publicise, app.book_now, app.book_application, app.book_due_of,
     app.book_due, app.revise_application, app.household_here, app.set_panel_member, app.end_panel_member, app.declare_kin,
     app.retract_kin, app.count_application_photos, app.open_objections_to,
-    app.application_photo, app.application_course;
+    app.application_photo, app.application_course, app.who_must_recuse;
 revoke execute on function app.china_today from geo_points;

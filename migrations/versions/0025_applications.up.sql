@@ -27,7 +27,7 @@ create table panel_kin (
 -- Minutes tell of votes and of who was against: of them no more is asked than that nothing in them is about petitions.
 create function app.no_petition_text(wording text) returns boolean
     language sql immutable parallel safe
-    as $$ select wording !~ '信访|上访|访民|投诉|举报|控告|告状|起诉|诉讼|仲裁|复议|越级|12345|媒体|撤诉|息访|罢访' $$;
+    as $$ select app.readings(app.plain(wording)) !~ '信访|上访|访民|投诉|举报|控告|告状|起诉|诉讼|仲裁|复议|越级|12345|媒体|撤诉|息访|罢访' $$;
 create table review_meetings (
     id bigint generated always as identity primary key,
     village_code text not null references regions (code),
@@ -223,7 +223,10 @@ begin
     if not app.item_gives(what, it.decided_tenths) then return 'points_not_of_item'; end if;
     -- what the supervision committee has set right need not wait once more
     if it.status <> 'revised' and it.publicity_until >= app.china_today() then return 'notice_not_over'; end if;
-    if exists (select from objections o where o.application_id = it.id and o.status = 'filed') then return 'open_objection'; end if;
+    -- what is said to be retaliation holds nothing up: who waits would learn of it
+    if exists (select from objections o where o.application_id = it.id and o.status = 'filed' and not o.is_about_retaliation) then
+        return 'open_objection';
+    end if;
     outcome := app.review_outcome(it.id, it.meeting_id);
     if outcome <> 'pass' then return outcome; end if;
     if it.decided_tenths < 0 and (it.evidence = '' or what.basis = '') then return 'evidence_needed'; end if;
@@ -448,18 +451,14 @@ end $$;
 create function app.must_work_on_points(wanted text) returns void
     language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
-    if not app.may(wanted) or not app.may('view_household_points') then
-        raise exception 'the right % is needed', wanted using errcode = 'insufficient_privilege';
-    end if;
+    perform app.must(wanted);
+    perform app.must('view_household_points');
 end $$;
 -- A village of the caller's area: what lies outside is not there.
 create function app.must_see_village(village text) returns void
     language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
-    if not exists (select from regions r where r.code = village and r.level = 'village'
-                   and r.ground between app.ground_from() and app.ground_to()) then
-        perform app.refuse('not_found');
-    end if;
+    if (app.village_at_hand(village)).code is null then perform app.refuse('not_found'); end if;
 end $$;
 -- An application of the caller's area, kept from others until the transaction ends.
 create function app.application_at_hand(application bigint) returns points_applications
@@ -740,18 +739,22 @@ create function app.book_due_of(village text) returns integer
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     number bigint;
-    booked integer := 0;
+    booked bigint[] := '{}';
 begin
+    perform set_config('app.ranks', 'later', true);
     for number in select a.id from points_applications a
                   where a.village_code = village and a.status in ('publicized', 'upheld', 'revised')
                     and coalesce(a.decided_tenths, 0) <> 0 and app.not_bookable(a.id) is null order by a.id loop
-        perform app.book_now(number);
-        booked := booked + 1;
+        booked := booked || app.book_now(number);
     end loop;
-    if booked > 0 then
-        perform app.note('application.book_due', 'village', village, village, '', jsonb_build_object('applications', booked));
+    perform set_config('app.ranks', '', true);
+    if booked <> '{}' then
+        perform app.rank_village(village, e.period)
+        from (select distinct period from points_entries where entry_no = any (booked)) e;
+        perform app.note('application.book_due', 'village', village, village, '',
+                         jsonb_build_object('applications', cardinality(booked)));
     end if;
-    return booked;
+    return cardinality(booked);
 end $$;
 create function app.book_due(village text) returns integer
     language plpgsql security definer set search_path = public, pg_temp as $$
@@ -884,7 +887,7 @@ create function app.open_objections_to(application bigint) returns integer
     language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
     return (select count(*) from objections o where o.application_id = application and o.status = 'filed'
-            and o.ground between app.ground_from() and app.ground_to() and app.may('view_household_points'));
+            and (not o.is_about_retaliation or app.may('view_objections')) and o.ground between app.ground_from() and app.ground_to() and app.may('view_household_points'));
 end $$;
 create function app.application_photo(application bigint, number integer) returns bytea
     language plpgsql security definer set search_path = public, pg_temp as $$
@@ -899,6 +902,14 @@ begin
     if found_image is not null then perform app.note('application.view_photo', 'application', application::text, village); end if;
     return found_image;
 end $$;
+-- Of a village's panel, whoever has to stand aside when it decides on an application.
+create function app.who_must_recuse(application bigint) returns bigint[]
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce(array_agg(m.id order by m.id), '{}')
+    from points_applications a join panel_members m on m.village_code = a.village_code
+    where a.id = application and a.ground between app.ground_from() and app.ground_to() and app.may('view_household_points')
+      and app.must_recuse(m.id, a.household_id)
+$$;
 -- What became of an application, and whose desk did it.
 create function app.application_course(application bigint)
     returns table (at timestamptz, from_status text, to_status text, reason text, actor text)
@@ -917,9 +928,9 @@ revoke all on function app.refuse, app.is_quarter_open, app.no_petition_text, ap
     app.precheck_application, app.precheck_applications, app.withdraw_application, app.record_review, app.publicise, app.book_now,
     app.book_application, app.book_due_of, app.book_due, app.revise_application, app.household_here, app.set_panel_member,
     app.panel_member_at_hand, app.end_panel_member, app.declare_kin, app.retract_kin, app.count_application_photos,
-    app.open_objections_to, app.application_photo, app.application_course from public;
+    app.open_objections_to, app.application_photo, app.application_course, app.who_must_recuse from public;
 grant execute on function app.file_application, app.file_inspection, app.precheck_application, app.precheck_applications,
     app.withdraw_application, app.record_review, app.publicise, app.book_application, app.book_due, app.set_panel_member,
     app.end_panel_member, app.declare_kin, app.retract_kin, app.count_application_photos, app.open_objections_to,
-    app.application_photo, app.application_course, app.application_moves to geo_web;
+    app.application_photo, app.application_course, app.application_moves, app.who_must_recuse to geo_web;
 grant execute on function app.put_application, app.item_gives, app.is_quarter_open, app.china_today to geo_points;

@@ -135,14 +135,15 @@ end $$;
 create trigger line_up before insert on points_entries for each statement execute function app.line_up();
 
 create function app.is_correction(entry points_entries) returns boolean
-    language sql stable security definer set search_path = public, pg_temp as $$
-    select entry.reversal_of is not null
-        or entry.source_key ~ '^correction:[0-9]+$'
+    language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return entry.reversal_of is not null
+        or coalesce(entry.source_key, '') ~ '^correction:[0-9]+$'
            and exists (select from points_entries old join points_entries back on back.reversal_of = old.entry_no
                        where old.entry_no = split_part(entry.source_key, ':', 2)::bigint
                          and (old.household_id, old.period, old.account, old.item_code)
-                             = (entry.household_id, entry.period, entry.account, entry.item_code))
-$$;
+                             = (entry.household_id, entry.period, entry.account, entry.item_code));
+end $$;
 
 create function app.check_entry() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$
@@ -152,6 +153,10 @@ declare
     it points_applications;
     reason text;
 begin
+    if new.evidence <> '' and not app.lawful_item_text(new.evidence) then
+        raise exception 'the evidence of entry % names what may neither give nor take points', new.entry_no
+            using errcode = 'check_violation';
+    end if;
     select * into result from period_results p
     where p.village_code = new.village_code and p.period = new.period order by version desc limit 1;
     if result.frozen_on is not null then
@@ -325,12 +330,21 @@ alter table household_scores enable trigger user;
 comment on column household_scores.data_version is 'sum of the numbers of the household''s own entries; the village''s is in village_scores';
 -- Ranks change often: without them in an index, a changed row stays where it is.
 drop index household_scores_village_code_period_rank_no_idx;
-create index on household_scores (village_code, period);
+create index on household_scores (village_code, period, index_hundredths);
 alter table household_scores set (fillfactor = 80);
+alter table village_scores add column index_sum bigint not null default 0;
+alter table village_scores disable trigger user;
+update village_scores v set index_sum = coalesce((
+    select sum(s.index_hundredths) from household_scores s
+    where s.village_code = v.village_code and s.period = v.period and s.rank_no is not null), 0);
+alter table village_scores enable trigger user;
+comment on column village_scores.index_sum is 'of those that take part: the mean is made of it';
 
+-- What a booking runs is planned once a session (force_generic_plan): to plan these takes ten times as long as to run them.
 create function app.household_sums(village text, wanted text, scheme bigint, households bigint[])
     returns table (household_id bigint, points_tenths integer, index_hundredths integer, parts jsonb, data_version bigint)
-    language plpgsql stable security definer set search_path = public, pg_temp as $$
+    language plpgsql stable security definer rows 1 set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan as $$
 declare
     most constant bigint := 2305843009213693951;
     deduction_cap bigint := (select s.deduction_cap_tenths from points_schemes s where s.id = scheme);
@@ -348,17 +362,18 @@ begin
         where e.household_id = any (households) and e.period = wanted and e.village_code = village
           and e.account = 'honour'
         group by 1, 2),
+    lines as (
+        select t.household, i.dimension_code as code, t.points, coalesce(i.cap_tenths, most) as cap, t.version
+        from items t join points_items i on (i.scheme_id, i.code) = (scheme, t.item_code)
+        union all -- in every dimension, also where nothing is booked
+        select h.household, d.code, 0, most, 0
+        from unnest(households) as h (household) cross join points_dimensions d
+        where d.scheme_id = scheme),
     dimensions as (
-        select h.household, d.code, d.sort_no, d.weight_ppm, d.cap_tenths,
-               coalesce(sum(t.points), 0)::bigint as raw,
-               coalesce(sum(greatest(t.points, 0)), 0)::bigint as positive,
-               coalesce(sum(least(greatest(t.points, 0), coalesce(i.cap_tenths, most))), 0)::bigint as gains,
-               coalesce(sum(least(greatest(-t.points, 0), coalesce(i.cap_tenths, most))), 0)::bigint as deductions
-        from unnest(households) as h (household)
-        cross join points_dimensions d
-        left join points_items i on i.scheme_id = d.scheme_id and i.dimension_code = d.code
-        left join items t on t.household = h.household and t.item_code = i.code
-        where d.scheme_id = scheme
+        select l.household, d.code, d.sort_no, d.weight_ppm, d.cap_tenths, sum(l.points)::bigint as raw,
+               sum(greatest(l.points, 0))::bigint as positive, sum(least(greatest(l.points, 0), l.cap))::bigint as gains,
+               sum(least(greatest(-l.points, 0), l.cap))::bigint as deductions, sum(l.version)::bigint as version
+        from lines l join points_dimensions d on (d.scheme_id, d.code) = (scheme, l.code)
         group by 1, 2, 3, 4, 5),
     totals as (select *, sum(deductions) over (partition by household) as all_deductions from dimensions),
     floors as (
@@ -389,34 +404,56 @@ begin
            jsonb_agg(jsonb_build_object(
                'dimension', p.code, 'raw', p.raw, 'cut', p.cut, 'forgiven', p.counted - p.raw + p.cut,
                'counted', p.counted, 'part', (p.part_floor + case when p.part_place <= p.part_missing then 1 else 0 end)::bigint)
-               order by p.sort_no),
-           (select coalesce(sum(t.version), 0)::bigint from items t where t.household = p.household)
+               order by p.sort_no), sum(p.version)::bigint
     from placed p group by p.household;
+end $$;
+
+-- The part of a village's sums that some households make up, and the indexes that they lie between.
+create type app.share_of_village as (versions bigint, indexes bigint, low integer, high integer);
+create function app.share_of_village(households bigint[], wanted text) returns app.share_of_village
+    language plpgsql stable security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan as $$
+declare
+    share app.share_of_village;
+begin
+    select coalesce(sum(s.data_version), 0), coalesce(sum(s.index_hundredths) filter (where s.rank_no is not null), 0),
+           min(s.index_hundredths), max(s.index_hundredths)
+    into share
+    from household_scores s where s.household_id = any (households) and s.period = wanted;
+    return share;
 end $$;
 
 -- Brings a village's scores in step with entries just booked for these households. Leaves it to the nightly and deferred
 -- recount where it cannot: a scheme that lacks an item of theirs.
 create function app.follow_entries(village text, wanted text, households bigint[]) returns void
-    language plpgsql security definer set search_path = public, pg_temp as $$
+    language plpgsql security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan as $$
 declare
     scheme bigint := app.scheme_in_force(village, wanted);
+    is_scored boolean := exists (
+        select from village_scores v where (v.village_code, v.period, v.scheme_id) = (village, wanted, scheme));
+    is_new boolean;
+    was app.share_of_village;
+    now_is app.share_of_village;
 begin
     perform pg_advisory_xact_lock(hashtext('score_village'), hashtext(village));
     if scheme is null then return; end if;
-    if not exists (select from village_scores v where (v.village_code, v.period, v.scheme_id) = (village, wanted, scheme)) then
+    if not is_scored then
         select array_agg(h.id) into households from households h where h.village_code = village and h.status = 'active';
     else
-        select array_agg(h.id) into households
-        from households h left join household_scores s on s.household_id = h.id and s.period = wanted
-        where h.village_code = village and h.status = 'active'
-          and (h.id = any (households) or s.village_code is distinct from village);
+        select array_agg(h.id), bool_or(s.household_id is null) into households, is_new
+        from households h
+        left join household_scores s on (s.household_id, s.period, s.village_code) = (h.id, wanted, village)
+        where h.village_code = village and h.status = 'active' and h.id = any (households);
     end if;
-    if households is null or exists (
+    if households is null then return; end if;
+    if exists (
         select from points_entries e
         where e.household_id = any (households) and e.period = wanted and e.village_code = village and e.account = 'honour'
           and not exists (select from points_items i where i.scheme_id = scheme and i.code = e.item_code)) then
         return;
     end if;
+    was := app.share_of_village(households, wanted);
     insert into household_scores as s (household_id, period, village_code, scheme_id, data_version, points_tenths,
                                        index_hundredths, parts, ground)
     select n.household_id, wanted, village, scheme, n.data_version, n.points_tenths, n.index_hundredths, n.parts, h.ground
@@ -428,48 +465,79 @@ begin
     where (s.village_code, s.scheme_id, s.data_version, s.points_tenths, s.index_hundredths, s.parts, s.ground)
         is distinct from (excluded.village_code, excluded.scheme_id, excluded.data_version, excluded.points_tenths,
                           excluded.index_hundredths, excluded.parts, excluded.ground);
-    if coalesce(app.setting('ranks'), '') <> 'later' then
+    if coalesce(app.setting('ranks'), '') = 'later' then return; end if;
+    if not is_scored or is_new then
         perform app.rank_village(village, wanted);
+        return;
     end if;
+    now_is := app.share_of_village(households, wanted);
+    if now_is.indexes <> was.indexes or now_is.low <> was.low or now_is.high <> was.high then
+        perform app.place_between(village, wanted, least(was.low, now_is.low), greatest(was.high, now_is.high));
+    end if;
+    update village_scores v set
+        data_version = v.data_version + now_is.versions - was.versions,
+        index_sum = v.index_sum + now_is.indexes - was.indexes,
+        mean_index_hundredths = (2 * (v.index_sum + now_is.indexes - was.indexes) + v.ranked) / nullif(2 * v.ranked, 0),
+        computed_at = now()
+    where (v.village_code, v.period) = (village, wanted) and now_is is distinct from was;
 end $$;
 
--- Ranks and fifths as scoring/ranking.py gives them, and the village's mean. Who books many entries one by one says
--- set_config('app.ranks', 'later', true) before, and calls this once afterwards.
-create function app.rank_village(village text, wanted text) returns void
-    language plpgsql security definer set search_path = public, pg_temp as $$
+-- Ranks and fifths, as scoring/ranking.py gives them, of those that take part and whose index lies between two: when one index
+-- becomes another, no place changes but between them, and the best place there stays what it was.
+create function app.place_between(village text, wanted text, low integer, high integer, ahead integer default null) returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan as $$
 begin
-    perform pg_advisory_xact_lock(hashtext('score_village'), hashtext(village));
-    delete from household_scores s using households h
-    where s.village_code = village and s.period = wanted and h.id = s.household_id
-      and (h.status <> 'active' or h.village_code <> village);
     with places as (
-        select s.household_id, rank() over (order by s.index_hundredths desc) as place,
-               count(*) over (partition by s.index_hundredths) as equal, count(*) over () as all_of_them
-        from household_scores s join households h on h.id = s.household_id
-        where s.village_code = village and s.period = wanted and not h.is_absent_household),
+        select s.household_id,
+               coalesce(ahead, min(s.rank_no) over () - 1) + rank() over (order by s.index_hundredths desc) as place,
+               count(*) over (partition by s.index_hundredths) as equal
+        from household_scores s
+        where s.village_code = village and s.period = wanted and s.index_hundredths between low and high
+          and s.rank_no is not null),
     wished as (
-        select s.household_id, p.place::integer as rank_no,
-               (1 + 5 * (2 * p.all_of_them - 2 * (p.place - 1) - p.equal) / (2 * p.all_of_them))::smallint as quintile
-        from household_scores s left join places p on p.household_id = s.household_id
-        where s.village_code = village and s.period = wanted)
+        select p.household_id, p.place::integer as rank_no,
+               (1 + 5 * (2 * v.ranked - 2 * (p.place - 1) - p.equal) / (2 * v.ranked))::smallint as quintile
+        from places p join village_scores v on (v.village_code, v.period) = (village, wanted))
     update household_scores s set
         rank_no = w.rank_no, quintile = w.quintile, band_first = null, band_last = null, tie_group = null
     from wished w
     where s.household_id = w.household_id and s.period = wanted
       and (s.rank_no, s.quintile) is distinct from (w.rank_no, w.quintile);
-    insert into village_scores as v (village_code, period, scheme_id, data_version, households, ranked,
+end $$;
+
+-- The whole village: who has gone, who takes part, the sums, and all places. Who books many entries one by one says
+-- set_config('app.ranks', 'later', true) before, and calls this once afterwards.
+create function app.rank_village(village text, wanted text) returns void
+    language plpgsql security definer set search_path = public, pg_temp
+    set plan_cache_mode = force_generic_plan as $$
+begin
+    perform pg_advisory_xact_lock(hashtext('score_village'), hashtext(village));
+    delete from household_scores s using households h
+    where s.village_code = village and s.period = wanted and h.id = s.household_id
+      and (h.status <> 'active' or h.village_code <> village);
+    -- any place will do until they get theirs below
+    update household_scores s set
+        rank_no = case when not h.is_absent_household then 1 end, quintile = null,
+        band_first = null, band_last = null, tie_group = null
+    from households h
+    where s.village_code = village and s.period = wanted and h.id = s.household_id
+      and (s.rank_no is null) <> h.is_absent_household;
+    insert into village_scores as v (village_code, period, scheme_id, data_version, households, ranked, index_sum,
                                      mean_index_hundredths, ground)
     select village, wanted, app.scheme_in_force(village, wanted), coalesce(sum(s.data_version), 0), count(*), count(s.rank_no),
+           coalesce(sum(s.index_hundredths) filter (where s.rank_no is not null), 0),
            (2 * sum(s.index_hundredths) filter (where s.rank_no is not null) + count(s.rank_no)) / nullif(2 * count(s.rank_no), 0),
            r.ground
     from regions r left join household_scores s on s.village_code = r.code and s.period = wanted
     where r.code = village group by r.ground
     on conflict (village_code, period) do update set
         scheme_id = excluded.scheme_id, data_version = excluded.data_version, households = excluded.households,
-        ranked = excluded.ranked, mean_index_hundredths = excluded.mean_index_hundredths, computed_at = now()
-    where (v.scheme_id, v.data_version, v.households, v.ranked, v.mean_index_hundredths)
-        is distinct from (excluded.scheme_id, excluded.data_version, excluded.households, excluded.ranked,
-                          excluded.mean_index_hundredths);
+        ranked = excluded.ranked, index_sum = excluded.index_sum, mean_index_hundredths = excluded.mean_index_hundredths,
+        computed_at = now()
+    where (v.scheme_id, v.data_version, v.households, v.ranked, v.index_sum)
+        is distinct from (excluded.scheme_id, excluded.data_version, excluded.households, excluded.ranked, excluded.index_sum);
+    perform app.place_between(village, wanted, 0, 10000, 0);
 end $$;
 
 -- What is booked for a few households at once is followed at once; of more, the job does.
@@ -485,18 +553,74 @@ end $$;
 create trigger follow_booked after insert on points_entries referencing new table as booked
     for each statement execute function app.follow_booked();
 
--- The map shows a household's fifth: a score that leaves it alone moves nothing there.
+-- Who comes, goes, takes part or ceases to moves the places of his village, in every quarter that is not frozen. Of many at
+-- once, too, the job takes care.
+create function app.follow_members() returns trigger language plpgsql security definer
+    set search_path = public, pg_temp as $$
+declare
+    moved bigint[];
+    villages text[];
+begin
+    if tg_op = 'INSERT' then
+        select array_agg(n.id), array_agg(distinct n.village_code) into moved, villages
+        from after_rows n where n.status = 'active';
+    else
+        select array_agg(distinct n.id), array_agg(distinct v.code) into moved, villages
+        from after_rows n join before_rows o on o.id = n.id
+        cross join lateral (values (o.village_code), (n.village_code)) as v (code)
+        where (n.status, n.village_code, n.is_absent_household) is distinct from (o.status, o.village_code, o.is_absent_household);
+    end if;
+    if cardinality(moved) <= 500 then
+        perform app.follow_entries(v.village_code, v.period, moved), app.rank_village(v.village_code, v.period)
+        from (select * from village_scores v where v.village_code = any (villages) order by v.village_code, v.period) v
+        where not app.is_frozen(v.village_code, v.period);
+    elsif moved is not null then
+        perform app.defer_job('rescore_village', jsonb_build_object('village_code', v.village_code, 'period', v.period),
+                              'score ' || v.village_code)
+        from village_scores v where v.village_code = any (villages) and not app.is_frozen(v.village_code, v.period);
+    end if;
+    return null;
+end $$;
+create trigger follow_members_inserted after insert on households referencing new table as after_rows
+    for each statement execute function app.follow_members();
+create trigger follow_members_updated after update on households referencing old table as before_rows new table as after_rows
+    for each statement execute function app.follow_members();
+
+-- The map shows a household's fifth: a score that leaves it alone moves nothing there, and one that changes it only recolours it.
+create function app.recolour_households(ids bigint[]) returns void language plpgsql security definer
+    set search_path = public, pg_temp as $$
+declare
+    gone map_households[];
+    come map_households[];
+begin
+    select array_agg(m) into gone
+    from map_households m
+    cross join lateral (select s.quintile from household_scores s where s.household_id = m.household_id
+                        order by s.period desc limit 1) latest
+    where m.household_id = any (ids) and m.quintile is distinct from latest.quintile;
+    if gone is null then return; end if;
+    with changed as (
+        update map_households m set quintile = (select s.quintile from household_scores s where s.household_id = m.household_id
+                                                order by s.period desc limit 1)
+        where m.household_id in (select household_id from unnest(gone)) returning m)
+    select array_agg(m) into come from changed;
+    perform app.count_households(gone, come);
+    perform app.touch('households', (select array_agg(distinct ground) from unnest(come)));
+end $$;
 create function app.redraw_rescored() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$
 declare
     ids bigint[];
 begin
-    select array_agg(n.household_id) into ids
-    from after_rows n join before_rows o on (o.household_id, o.period) = (n.household_id, n.period)
-    where (n.quintile, n.ground) is distinct from (o.quintile, o.ground);
-    if ids is not null then perform app.redraw_households(ids); end if;
+    -- not a join: planned for few rows, it would look at each pair of many; where a household stands, its own row tells the map
+    select array_agg(household_id) into ids
+    from (select household_id, period, quintile from after_rows
+          except select household_id, period, quintile from before_rows) as changed;
+    if ids is not null then perform app.recolour_households(ids); end if;
     return null;
 end $$;
+-- Called from functions that are planned once a session, it would look through all households of the county.
+alter function app.redraw_households(bigint[]) set plan_cache_mode = auto;
 drop trigger redraw_updated on household_scores;
 create trigger redraw_updated after update on household_scores
     referencing old table as before_rows new table as after_rows
@@ -504,10 +628,11 @@ create trigger redraw_updated after update on household_scores
 
 -- Frozen results -----------------------------------------------------------------------------------------------------------
 create function app.is_frozen(village text, wanted text) returns boolean
-    language sql stable security definer set search_path = public, pg_temp as $$
-    select coalesce((select p.frozen_on is not null from period_results p
-                     where p.village_code = village and p.period = wanted order by p.version desc limit 1), false)
-$$;
+    language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return coalesce((select p.frozen_on is not null from period_results p
+                     where p.village_code = village and p.period = wanted order by p.version desc limit 1), false);
+end $$;
 create function app.keep_frozen() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$
 declare
@@ -515,14 +640,14 @@ declare
 begin
     if tg_op = 'INSERT' then
         select village_code || ' ' || period into found
-        from (select distinct village_code, period from after_rows) as n where app.is_frozen(village_code, period);
+        from (select distinct village_code, period from after_rows offset 0) as n where app.is_frozen(village_code, period);
     elsif tg_op = 'DELETE' then
         select village_code || ' ' || period into found
-        from (select distinct village_code, period from before_rows) as o where app.is_frozen(village_code, period);
+        from (select distinct village_code, period from before_rows offset 0) as o where app.is_frozen(village_code, period);
     -- ground alone may follow a household
-    elsif exists (select from (select distinct village_code, period from before_rows
-                               union select distinct village_code, period from after_rows) as n
-                  where app.is_frozen(village_code, period)) then
+    elsif exists (with touched as materialized (select village_code, period from before_rows
+                                                union select village_code, period from after_rows)
+                  select from touched where app.is_frozen(village_code, period)) then
         select o.village_code || ' ' || o.period into found
         from (select village_code, period, to_jsonb(b) - 'ground' as it from before_rows b
               except all select village_code, period, to_jsonb(a) - 'ground' from after_rows a) as o
@@ -594,6 +719,12 @@ begin
     return number;
 end $$;
 
+-- What is said of a correction, with its reason where that may stand in the ledger: taking back must never fail for its words.
+create function app.lawfully_said(wording text, reason text) returns text
+    language sql immutable as $$
+    select case when coalesce(reason, '') <> '' and app.lawful_item_text(said) then said else wording end
+    from (select left(wording || '：' || reason, 500)) as one (said)
+$$;
 -- Books the exact negation of an entry, in its period; where that is frozen, an erratum is opened first. The entry of the
 -- redeemable account that came with it goes back too. For other functions only.
 create function app.reverse_entry(entry bigint, reason text) returns bigint
@@ -611,9 +742,7 @@ begin
     end if;
     select e.entry_no into number from points_entries e where e.reversal_of = entry;
     if number is not null then return number; end if;
-    if app.lawful_item_text(coalesce(reason, '')) and coalesce(reason, '') <> '' then
-        wording := left(wording || '：' || reason, 500);
-    end if;
+    wording := app.lawfully_said(wording, reason);
     if app.is_frozen(old.village_code, old.period) then
         perform app.begin_erratum(old.village_code, old.period, wording);
     end if;
@@ -652,9 +781,7 @@ begin
     order by e.entry_no desc limit 1;
     number := app.reverse_entry(entry, reason);
     if coalesce(points, 0) = 0 then return number; end if;
-    if app.lawful_item_text(coalesce(reason, '')) and coalesce(reason, '') <> '' then
-        wording := left(wording || '：' || reason, 500);
-    end if;
+    wording := app.lawfully_said(wording, reason);
     insert into points_entries (household_id, village_code, period, scheme_id, item_code, points_tenths, account, kind,
                                 occurred_on, evidence, booked_by, application_id, source_key, ground)
     select e.household_id, e.village_code, e.period, e.scheme_id, e.item_code, points, e.account, e.kind, e.occurred_on,
@@ -667,18 +794,6 @@ end $$;
 
 -- What the pages call -------------------------------------------------------------------------------------------------------
 -- Each returns null where there is no such thing in the caller's area, 'done', or a word that says why it was not done.
-create function app.keeps(village text) returns boolean
-    language sql stable security definer set search_path = public, pg_temp as $$
-    select exists (select from regions r where r.code = village and r.level = 'village'
-                     and r.ground between app.ground_from() and app.ground_to())
-$$;
-create function app.must_keep_points() returns void
-    language plpgsql stable security definer set search_path = public, pg_temp as $$
-begin
-    if not app.may('keep_points') then
-        raise exception 'the right keep_points is needed' using errcode = 'insufficient_privilege';
-    end if;
-end $$;
 
 -- A slip of the pen is taken back; other points take an application, or the answer to an objection.
 create function app.take_back_entry(entry bigint, reason text) returns text
@@ -687,7 +802,7 @@ declare
     it points_entries;
     number bigint;
 begin
-    perform app.must_keep_points();
+    perform app.must('keep_points');
     select * into it from points_entries e
     where e.entry_no = entry and e.ground between app.ground_from() and app.ground_to();
     if it.entry_no is null then return null; end if;
@@ -709,13 +824,17 @@ create function app.waiting_applications(village text, wanted text) returns inte
     where a.village_code = village and app.quarter_of(a.occurred_on) = wanted
       and a.status in ('submitted', 'prechecked', 'reviewed_pass', 'publicized', 'objected', 'upheld', 'revised')
 $$;
-create function app.open_objections(village text, wanted text) returns integer
-    language sql stable security definer set search_path = public, pg_temp as $$
-    select count(*)::integer from objections o join households h on h.id = o.household_id
-    where h.village_code = village and o.period = wanted and o.status = 'filed'
-$$;
+-- Objections to a quarter's results that wait. Those about retaliation go their own way, and hold nothing up: else the village's
+-- own committee would learn from the quarter that there is one. Those to a benefit list are about the list.
+create function app.open_objections(village text, wanted text, with_retaliation boolean default false) returns integer
+    language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return (select count(*) from objections o join households h on h.id = o.household_id
+            where h.village_code = village and o.period = wanted and o.status = 'filed' and o.plan_id is null
+              and (with_retaliation or not o.is_about_retaliation));
+end $$;
 
--- For whoever sees households' points in the village, or in a part of it.
+-- For whoever sees households' points in the village, or in a part of it: of objections each counts those that he may see.
 create function app.period_states(village text)
     returns table (period text, state text, version integer, posted_on date, posted_until date, reason text, frozen_on date,
                    seal text, open_objections integer, pending_applications integer, ends_on date)
@@ -724,7 +843,8 @@ create function app.period_states(village text)
            coalesce(p.version, 0), p.posted_on, p.posted_until, coalesce(p.reason, ''), p.frozen_on,
            encode(coalesce(p.ledger_seal, (select s.digest from ledger_seals s where s.village_code = village
                                            order by s.seal_no desc limit 1)), 'hex'),
-           app.open_objections(village, q.period), app.waiting_applications(village, q.period), app.quarter_end(q.period)
+           app.open_objections(village, q.period, app.may('view_objections')), app.waiting_applications(village, q.period),
+           app.quarter_end(q.period)
     from regions r
     cross join lateral (select v.period from village_scores v where v.village_code = village
                         union select x.period from period_results x where x.village_code = village
@@ -742,8 +862,8 @@ create function app.post_results(village text, period text, posted_on date, post
 declare
     scored village_scores;
 begin
-    perform app.must_keep_points();
-    if not app.keeps(village) then return null; end if;
+    perform app.must('keep_points');
+    if (app.village_at_hand(village)).code is null then return null; end if;
     perform pg_advisory_xact_lock(hashtext('app.ledger'));
     if exists (select from period_results p where (p.village_code, p.period) = (village, post_results.period)) then
         return 'posted_already';
@@ -782,8 +902,8 @@ declare
     outcome jsonb;
     seal bytea;
 begin
-    perform app.must_keep_points();
-    if not app.keeps(village) then return null; end if;
+    perform app.must('keep_points');
+    if (app.village_at_hand(village)).code is null then return null; end if;
     perform pg_advisory_xact_lock(hashtext('app.ledger'));
     perform pg_advisory_xact_lock(hashtext('score_village'), hashtext(village));
     select * into it from period_results p where (p.village_code, p.period) = (village, freeze_results.period)
@@ -792,6 +912,10 @@ begin
     if it.frozen_on is not null then return 'frozen_already'; end if;
     if it.posted_until >= app.china_today() then return 'still_posted'; end if;
     if app.open_objections(village, period) > 0 then return 'objection_open'; end if;
+    if exists (select from correction_orders c
+               where (c.village_code, c.period) = (village, freeze_results.period) and c.plan_id is null and c.done_at is null) then
+        return 'to_be_mended';
+    end if;
     outcome := app.frozen_results(village, period);
     if jsonb_path_exists(outcome, '$[*] ? (@.rank != null && @.band == null)') then
         perform app.defer_job('rescore_village', jsonb_build_object('village_code', village, 'period', period),
@@ -822,8 +946,8 @@ end $$;
 create function app.open_erratum(village text, period text, reason text) returns text
     language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    perform app.must_keep_points();
-    if not app.keeps(village) then return null; end if;
+    perform app.must('keep_points');
+    if (app.village_at_hand(village)).code is null then return null; end if;
     if not app.is_frozen(village, period) then return 'not_frozen'; end if;
     if char_length(trim(coalesce(reason, ''))) not between 5 and 500 then return 'reason_needed'; end if;
     perform app.begin_erratum(village, period, trim(reason));
@@ -844,7 +968,7 @@ declare
     wanted shop_goods;
     entry bigint;
 begin
-    perform app.must_keep_points();
+    perform app.must('keep_points');
     perform pg_advisory_xact_lock(hashtext('app.ledger'));
     select * into it from households h
     where h.id = household and h.ground between app.ground_from() and app.ground_to();
@@ -872,7 +996,7 @@ create function app.sign_redemption(redemption bigint) returns text
 declare
     it redemptions;
 begin
-    perform app.must_keep_points();
+    perform app.must('keep_points');
     select * into it from redemptions r
     where r.id = redemption and r.ground between app.ground_from() and app.ground_to() for update;
     if it.id is null then return null; end if;
@@ -884,8 +1008,8 @@ end $$;
 create function app.save_goods(village text, called text, points integer, offered boolean) returns text
     language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    perform app.must_keep_points();
-    if not app.keeps(village) then return null; end if;
+    perform app.must('keep_points');
+    if (app.village_at_hand(village)).code is null then return null; end if;
     if char_length(called) not between 1 and 40 then return 'goods_name'; end if;
     if not app.lawful_item_text(called) then return 'goods_unlawful'; end if;
     if points is null or points not between 1 and 100000 then return 'goods_points'; end if;
@@ -937,9 +1061,10 @@ $$;
 
 revoke all on function app.data_version, app.quarter_end, app.booker, app.follow_redemptions, app.line_up,
     app.is_correction, app.check_entry, app.why_unlawful, app.entry_line, app.seal_booked, app.seal_unsealed,
-    app.check_seals, app.household_sums, app.follow_entries, app.rank_village, app.follow_booked, app.redraw_rescored,
-    app.is_frozen, app.keep_frozen, app.booking_period, app.book_entry, app.reverse_entry, app.book_correction, app.keeps,
-    app.must_keep_points, app.take_back_entry, app.waiting_applications, app.open_objections, app.period_states,
+    app.check_seals, app.household_sums, app.share_of_village, app.follow_entries, app.place_between, app.rank_village,
+    app.follow_booked, app.follow_members, app.recolour_households, app.redraw_rescored,
+    app.is_frozen, app.keep_frozen, app.booking_period, app.book_entry, app.lawfully_said, app.reverse_entry, app.book_correction,
+    app.take_back_entry, app.waiting_applications, app.open_objections, app.period_states,
     app.post_results, app.frozen_results, app.freeze_results, app.begin_erratum, app.open_erratum, app.redeemable_balance,
     app.redeem, app.sign_redemption, app.save_goods, app.expire_redeemable, app.latest_seal from public;
 grant execute on function app.take_back_entry, app.period_states, app.post_results, app.freeze_results, app.open_erratum,

@@ -13,6 +13,7 @@ drop trigger follow_household_papers on households;
 drop function app.follow_household_papers();
 drop table village_contacts;
 drop table naming_consents;
+drop table benefit_corrections;
 drop table benefit_allocations;
 drop table benefit_plans;
 drop function app.lawful_benefit_text(text);

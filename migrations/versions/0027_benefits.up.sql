@@ -4,21 +4,19 @@
 -- matter: 低 保 is found. What may not give points may not be a benefit either.
 create function app.lawful_benefit_text(wording text) returns boolean
     language sql immutable parallel safe as $$
-    select app.lawful_item_text(regexp_replace(wording, '表决|投票', '', 'g'))  -- how a meeting decides may be told
-       and lower(regexp_replace(
-               normalize(wording, nfkc), '[\s_[:punct:]\u00a0-\u00bf\u2000-\u206f\u3000-\u303f\ufe10-\ufe6f]+', '', 'g'))
-           !~ (
-               '低保|五保|特困|最低生活|社会救助|临时救助|医疗救助|救助金|救助款|救济|抚恤|优抚|(?:困难|贫困|生活|残疾人?|高龄|护理|种粮|农机|农资|惠农|生态|能繁|危房)补[贴助]|危房改造' ||
-               '|医保|医疗保险|合作医疗|新农合|大病保险|养老(?!院)|退休金|社保|社会保险|工伤保险|失业金|失业保险|生育保险|住房公积金' ||
-               '|承包地|承包田|承包权|承包经营|土地承包|土地流转|土地确权|责任田|口粮田|自留地|宅基地|建房|批地(?![瓜毯膜板])|征地|拆迁|青苗费|安置房|安置费' ||
-               '|分红|股金|股份(?!经济合作社|合作社)|股权|股息|红利|分配款|成员资格|成员身份|集体(?:经济|资产|经营性?)?(?:收益|收入|盈余)的?(?:分配|分给|均分)|(?:收益|盈余)分配' ||
-               '|入党|党员发展|发展党员|预备党员|入团|参军|入伍|征兵|政审|政治审查|招工|招聘|录用|就业(?:推荐|资格|名额)|公益性?岗位|村干部(?:人选|后备)' ||
-               '|入学|就学|上学(?:资格|名额|机会)|优先上学|入园|升学|学位|学籍|择校|助学|奖学金|贫困生' ||
-               '|选举|被选|选民|候选|(?:投票|表决)[权资]|罢免' ||
-               '|证明|盖章|公章|印章|介绍信|户口(?![本簿])|户籍|落户|迁户|办证|(?:优先|免费|不予|暂停|暂缓|停止|取消|拒绝)(?:办理|受理|代办)' ||
-               '|公共服务|公共设施|供水|供电|供暖|通水|通电|停水|停电|断水|断电|断网|水费|电费|水电|燃气|天然气|有线电视|道路通行|通行证|贷款|授信|就医|看病|就诊|体检|家庭医生' ||
-               '|扣发|停发|不得享受|不予享受|取消(?:资格|待遇|享受|福利)|暂停(?:资格|待遇|享受|福利)|罚款|黑榜|黑名单|后进户|落后户|末位|倒数' ||
-               '|困难户|贫困户|低收入|患病|重病|大病|病人|残疾|欠款|欠债|失信|宗教|信教')
+    select app.lawful_item_text(regexp_replace($1, '表决|投票', '', 'g'))  -- how a meeting decides may be told
+    and said !~ '低保|五保|特困|最低生活|社会救助|临时救助|医疗救助|救助金|救助款|救济|抚恤|优抚|(?:困难|贫困|生活|残疾人?|高龄|护理|种粮|农机|农资|惠农|生态|能繁|危房)补[贴助]|危房改造'
+    and said !~ '医保|医疗保险|合作医疗|新农合|大病保险|养老(?!院)|退休金|社保|社会保险|工伤保险|失业金|失业保险|生育保险|住房公积金'
+    and said !~ '承包地|承包田|承包权|承包经营|土地承包|土地流转|土地确权|责任田|口粮田|自留地|宅基地|建房|批地(?![瓜毯膜板])|征地|拆迁|青苗费|安置房|安置费'
+    and said !~ '分红|股金|股份(?!经济合作社|合作社)|股权|股息|红利|分配款|成员资格|成员身份|集体(?:经济|资产|经营性?)?(?:收益|收入|盈余)的?(?:分配|分给|均分)|(?:收益|盈余)分配'
+    and said !~ '入党|党员发展|发展党员|预备党员|入团|参军|入伍|征兵|政审|政治审查|招工|招聘|录用|就业(?:推荐|资格|名额)|公益性?岗位|村干部(?:人选|后备)'
+    and said !~ '入学|就学|上学(?:资格|名额|机会)|优先上学|入园|升学|学位|学籍|择校|助学|奖学金|贫困生'
+    and said !~ '选举|被选|选民|候选|(?:投票|表决)[权资]|罢免'
+    and said !~ '证明|盖章|公章|印章|介绍信|户口(?![本簿])|户籍|落户|迁户|办证|(?:优先|免费|不予|暂停|暂缓|停止|取消|拒绝)(?:办理|受理|代办)'
+    and said !~ '公共服务|公共设施|供水|供电|供暖|通水|通电|停水|停电|断水|断电|断网|水费|电费|水电|燃气|天然气|有线电视|道路通行|通行证|贷款|授信|就医|看病|就诊|体检|家庭医生'
+    and said !~ '扣发|停发|不得享受|不予享受|取消(?:资格|待遇|享受|福利)|暂停(?:资格|待遇|享受|福利)|罚款|黑榜|黑名单|后进户|落后户|末位|倒数'
+    and said !~ '困难户|贫困户|低收入|患病|重病|大病|病人|残疾|欠款|欠债|失信|宗教|信教'
+    from (select app.readings(said) from (select app.plain($1) offset 0) as plain (said) offset 0) as heard (said)
 $$;
 
 create table benefit_plans (
@@ -38,6 +36,7 @@ create table benefit_plans (
     votes_for integer not null,
     posted_on date,
     posted_until date,
+    edition integer not null default 0,
     recorded_by bigint references accounts (id),
     recorded_at timestamptz not null default now(),
     ground bigint not null,
@@ -48,6 +47,7 @@ create table benefit_plans (
     foreign key (village_code, period, version) references period_results (village_code, period, version)
 );
 comment on column benefit_plans.period is 'whose frozen results the list shows beside each household; nothing is computed from them';
+comment on column benefit_plans.edition is 'how often the list was posted: each time that it was mended is another';
 create index on benefit_plans (ground);
 create trigger place_in_region before insert on benefit_plans for each row
     when (new.ground is null) execute function app.place_in_region('village_code');
@@ -62,6 +62,22 @@ create table benefit_allocations (
 );
 create index on benefit_allocations (ground);
 create index on benefit_allocations (household_id);
+-- What a list that had been posted said before it was mended: it stays to be read, struck through.
+create table benefit_corrections (
+    id bigint generated always as identity primary key,
+    plan_id bigint not null references benefit_plans (id),
+    household_id bigint not null references households (id),
+    edition integer not null,
+    former text not null,
+    decision text not null,
+    corrected_at timestamptz not null default now(),
+    corrected_by bigint references accounts (id),
+    ground bigint not null,
+    check (former <> decision)
+);
+comment on column benefit_corrections.edition is 'of the posted list that said what was mended';
+create index on benefit_corrections (ground);
+create index on benefit_corrections (plan_id, household_id);
 -- Who agreed to be named in public, on what, until they take it back.
 create table naming_consents (
     id bigint generated always as identity primary key,
@@ -96,6 +112,8 @@ call app.protect('benefit_plans', 'ground between (select app.ground_from()) and
                                    and (select app.may(''view_household_points''))');
 call app.protect('benefit_allocations', 'ground between (select app.ground_from()) and (select app.ground_to())
                                          and (select app.may(''view_household_points''))');
+call app.protect('benefit_corrections', 'ground between (select app.ground_from()) and (select app.ground_to())
+                                         and (select app.may(''view_household_points''))');
 call app.protect('naming_consents', 'ground between (select app.ground_from()) and (select app.ground_to())
                                      and (select app.may(''view_household_points''))');
 -- not only below the viewer, but also above: a grid worker's slips name the village's telephone
@@ -107,6 +125,7 @@ create function app.follow_household_papers() returns trigger language plpgsql s
     set search_path = public, pg_temp as $$
 begin
     update benefit_allocations set ground = new.ground where household_id = new.id;
+    update benefit_corrections set ground = new.ground where household_id = new.id;
     update naming_consents set ground = new.ground where household_id = new.id;
     return null;
 end $$;
@@ -116,15 +135,9 @@ create trigger follow_household_papers after update on households for each row
 -- A village of the caller's area that its committee keeps, or null.
 create function app.kept_village(wanted text) returns regions
     language plpgsql stable security definer set search_path = public, pg_temp as $$
-declare
-    place regions;
 begin
-    if not app.may('keep_points') then
-        raise exception 'the right keep_points is needed' using errcode = 'insufficient_privilege';
-    end if;
-    select r.* into place from regions r
-    where r.code = wanted and r.level = 'village' and r.ground between app.ground_from() and app.ground_to();
-    return place;
+    perform app.must('keep_points');
+    return app.village_at_hand(wanted);
 end $$;
 -- A plan of such a village, locked until the transaction ends, or null.
 create function app.kept_plan(wanted bigint) returns benefit_plans
@@ -132,9 +145,7 @@ create function app.kept_plan(wanted bigint) returns benefit_plans
 declare
     it benefit_plans;
 begin
-    if not app.may('keep_points') then
-        raise exception 'the right keep_points is needed' using errcode = 'insufficient_privilege';
-    end if;
+    perform app.must('keep_points');
     select p.* into it from benefit_plans p
     where p.id = wanted and p.ground between app.ground_from() and app.ground_to() for update;
     return it;
@@ -238,21 +249,29 @@ begin
                      jsonb_build_object('type', benefit_type, 'resolution', resolution_ref, 'period', period));
 end $$;
 
--- Writes down what the assembly decided for a household; an empty decision takes it back. Not while it is posted.
+-- Writes down what the assembly decided for a household; an empty decision takes it back. Not while it is posted; and of what
+-- was posted before, what it said stays.
 create function app.decide_benefit(plan bigint, household_code text, wording text) returns text
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     it benefit_plans := app.kept_plan(plan);
     h households;
     old text;
+    received date;
 begin
     if it.id is null then return null; end if;
     if it.posted_on is not null then return 'posted'; end if;
     select x.* into h from households x
     where x.code = household_code and x.village_code = it.village_code and x.status = 'active';
     if h.id is null then return 'no_such_household'; end if;
-    select a.decision into old from benefit_allocations a where a.plan_id = it.id and a.household_id = h.id;
+    select a.decision, a.received_on into old, received
+    from benefit_allocations a where a.plan_id = it.id and a.household_id = h.id;
     if coalesce(old, '') = wording then return 'so_already'; end if;
+    if received is not null then return 'received'; end if;
+    if it.edition > 0 then
+        insert into benefit_corrections (plan_id, household_id, edition, former, decision, corrected_by, ground)
+        values (it.id, h.id, it.edition, coalesce(old, ''), wording, app.actor(), h.ground);
+    end if;
     if wording = '' then
         delete from benefit_allocations a where a.plan_id = it.id and a.household_id = h.id;
     else
@@ -273,13 +292,14 @@ begin
     if it.posted_on is not null then return 'posted'; end if;
     if until < app.china_today() + 15 then return 'too_short'; end if;
     if not exists (select from benefit_allocations a where a.plan_id = it.id) then return 'empty'; end if;
-    update benefit_plans p set posted_on = app.china_today(), posted_until = until where p.id = it.id;
+    update benefit_plans p set posted_on = app.china_today(), posted_until = until, edition = p.edition + 1 where p.id = it.id;
     perform app.note('benefit.post', 'benefit', it.id::text, it.village_code, it.resolution_ref,
-                     jsonb_build_object('until', until));
+                     jsonb_build_object('until', until, 'edition', it.edition + 1));
     return 'done';
 end $$;
 
--- Something was wrong with it: it is changed, and then posted anew for the whole time.
+-- Something was wrong with it: it is changed, and then posted anew for the whole time. Once the first have received what was
+-- decided, only when the supervision committee demands it.
 create function app.unpost_benefits(plan bigint, reason text) returns text
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -287,7 +307,8 @@ declare
 begin
     if it.id is null then return null; end if;
     if it.posted_on is null then return 'not_posted'; end if;
-    if exists (select from benefit_allocations a where a.plan_id = it.id and a.received_on is not null) then
+    if exists (select from benefit_allocations a where a.plan_id = it.id and a.received_on is not null)
+       and not exists (select from correction_orders c where c.plan_id = it.id and c.done_at is null) then
         return 'received';
     end if;
     update benefit_plans p set posted_on = null, posted_until = null where p.id = it.id;
@@ -304,6 +325,10 @@ declare
 begin
     if it.id is null then return null; end if;
     if coalesce(it.posted_until >= app.china_today(), true) then return 'posted_still'; end if;
+    if exists (select from objections o where o.plan_id = it.id and o.status = 'filed' and not o.is_about_retaliation) then
+        return 'objection_open';
+    end if;
+    if exists (select from correction_orders c where c.plan_id = it.id and c.done_at is null) then return 'to_be_mended'; end if;
     select x.* into h from households x where x.code = household_code and x.village_code = it.village_code;
     update benefit_allocations a set received_on = app.china_today()
     where a.plan_id = it.id and a.household_id = h.id and a.received_on is null;

@@ -35,7 +35,10 @@ begin
 end $$;
 drop function app.amend_answer(bigint, text);
 drop function app.answer_application(objections);
-drop function app.answer_objection(bigint, text, text, integer);
+drop function app.answer_objection(bigint, text, text, integer, jsonb, text);
+drop function app.put_right(objections, jsonb, text);
+drop function app.carry_out_order(bigint, text);
+drop function app.reason_in_ledger(objections);
 create function app.answer_objection(number bigint, outcome text, wording text) returns boolean
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -55,14 +58,17 @@ grant execute on function app.answer_objection to geo_web;
 drop function app.may_be_corrected(objections, integer);
 drop function app.disputed(objections);
 drop function app.note_objection_facts(bigint, text);
-drop function app.file_objection_for(text, text, bigint, bigint, text, boolean, text);
+drop function app.file_objection_for(text, text, bigint, bigint, bigint, text, boolean, text);
 drop function app.object_to_application(bigint, bigint, text, boolean);
-drop function app.file_objection(households, text, bigint, bigint, text, boolean);
+drop function app.object_to_plan(bigint, bigint, text, boolean);
+drop function app.file_objection(households, text, bigint, bigint, bigint, text, boolean);
 drop function app.period_of_application(points_applications);
 drop index objections_entry_no_idx;
 drop policy reading on objections;
 create policy reading on objections for select to geo_web
     using (ground between (select app.ground_from()) and (select app.ground_to()) and (select app.may('view_objections')));
-alter table objections drop column application_id, drop column is_about_retaliation, drop column filed_office, drop column form_ref,
+alter table objections drop column application_id, drop column plan_id, drop column before_tenths, drop column corrections,
+    drop column order_id, drop column result_version, drop column is_about_retaliation, drop column filed_office, drop column form_ref,
     drop column facts, drop column facts_by, drop column facts_at, drop column facts_office, drop column corrected_tenths,
     drop column erratum, drop column erratum_at;
+drop table correction_orders;

@@ -100,6 +100,7 @@ RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
     "delegations": ("false", NOBODY),
     "case_counts_published": (f"ground in (select ground from regions where code {HERE})", MAP_ROLES),
     "resident_codes": ("false", NOBODY),
+    "card_links": ("false", NOBODY),
     "resident_sessions": ("false", NOBODY),
     "resident_attempts": ("false", NOBODY),
     "resident_salt": ("false", NOBODY),
@@ -131,6 +132,11 @@ RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
     "benefit_allocations": (
         f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
     ),
+    "benefit_corrections": (
+        f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
+    ),
+    # what is demanded of the village; the grid has no part in it
+    "correction_orders": (f"village_code {HERE}", POINTS_ROLES - {"grid_worker"}),
     "naming_consents": (
         f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
     ),

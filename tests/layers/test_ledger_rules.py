@@ -157,3 +157,24 @@ def test_nothing_but_ground_may_follow_a_household(village):
         "select e.ground = h.ground from points_entries e join households h on h.id = e.household_id"
     ) == [(True,)]
     assert village.ask("select digest from ledger_seals") == before
+
+
+def test_what_was_booked_before_a_word_was_refused_still_moves_and_goes_back(village):
+    household = village.household(1)
+    stored = INSERT.replace("booked_by,", "booked_by, evidence,").replace("'test'", "'test', '医院病历'")
+    values = ("2026Q4", village.scheme_id, "MS01", 100, "honour", None, None, household)
+    with pytest.raises(psycopg2.errors.CheckViolation, match="neither give nor take"):
+        village.ask(stored, *values)
+    village.ask("alter table points_entries disable trigger check_entry")  # as an earlier version let it through
+    ((entry,),) = village.ask(stored, *values)
+    village.ask("alter table points_entries enable trigger check_entry")
+    village.ask(
+        "insert into regions (code, level, parent_code, name) values ('330521102218003', 'grid', %s, '三')", VILLAGE
+    )
+    village.ask("update households set grid_code = '330521102218003' where id = %s", household)
+    same_place = "select e.ground = h.ground from points_entries e join households h on h.id = e.household_id"
+    assert village.ask(same_place) == [(True,)]
+    village.ask("select app.reverse_entry(%s, '病历不能作依据')", entry)
+    said = village.ask("select points_tenths, evidence from points_entries order by entry_no")
+    assert said == [(100, "医院病历"), (-100, f"冲正第 {entry} 号")]
+    assert village.ask("select count(*), bool_and(digest = recounted) from app.check_seals(%s)", VILLAGE) == [(2, True)]

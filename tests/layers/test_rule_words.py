@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers.scope import Scope
-from scoring.forbidden import database_pattern, subjects_in
+from scoring.forbidden import subjects_in
+from scoring.forbidden_benefits import refused_in
 from scoring.scheme import subjects_in_basis
+from scoring.wording import readings
+from tests.layers.rule_words_sql import FUNCTIONS
 
 WORDINGS = Path(__file__).parents[1] / "scoring" / "wordings"
 LAWFUL = (WORDINGS / "lawful.txt").read_text(encoding="utf-8").splitlines()
@@ -37,19 +40,31 @@ def lawful(ask, wordings, function="app.lawful_item_text"):
     return ask(f"select w, {function}(w) from unnest(%s::text[]) w", wordings)
 
 
-def test_the_database_and_the_program_agree_on_every_wording(ask):
+@pytest.mark.parametrize(
+    ("function", "refused_by"),
+    [
+        ("app.lawful_item_text", subjects_in),
+        ("app.lawful_basis", subjects_in_basis),
+        ("app.lawful_benefit_text", refused_in),
+    ],
+)
+def test_the_database_and_the_program_agree_on_every_wording(ask, function, refused_by):
     wordings = [line for line in (*LAWFUL, *REFUSED) if line]
-    assert len(wordings) > 200
-    told = [wording for wording, is_lawful in lawful(ask, wordings) if is_lawful != (not subjects_in(wording))]
+    assert len(wordings) > 700
+    told = [w for w, is_lawful in lawful(ask, wordings, function) if is_lawful == bool(refused_by(w))]
     assert told == []
 
 
-def test_the_databases_list_is_the_programs_word_for_word(ask):
-    ((source,),) = ask("select prosrc from pg_proc where proname = 'lawful_item_text'")
-    for subject, words in database_pattern().by_subject.items():
-        assert f"'{words}'" in source, subject
-    ((source,),) = ask("select prosrc from pg_proc where proname = 'lawful_basis'")
-    assert f"'{database_pattern().by_subject['petition']}'" in source
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_databases_check_is_the_programs_word_for_word(ask, name):
+    assert ask("select prosrc from pg_proc where oid = ('app.' || %s)::regproc", name) == [(FUNCTIONS[name],)]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(wording=st.text(max_size=30))
+def test_what_anything_reads_like_is_the_same_to_both(ask, wording):
+    said = wording.replace("\0", "").encode("utf-8", "ignore").decode()
+    assert ask("select app.readings(app.plain(%s))", said) == [(readings(said),)]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -18,7 +18,8 @@ ABOUT_CASES = {
 }  # fmt: skip
 ABOUT_POINTS = {
     "households", "household_lineage", "points_schemes", "points_dimensions", "points_items", "points_entries",
-    "household_scores", "village_scores", "map_households", "objections", "resident_codes", "resident_sessions",
+    "household_scores", "village_scores", "map_households", "objections", "resident_codes", "card_links",
+    "resident_sessions",
     "ledger_seals", "period_results", "shop_goods", "redemptions", "ledger_checks", "scheme_drafts", "scheme_adoptions",
     "panel_members", "panel_kin", "review_meetings", "meeting_attendance", "points_applications", "application_photos",
     "application_votes", "application_steps", "benefit_plans", "benefit_allocations", "naming_consents",
