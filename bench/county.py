@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -23,8 +23,10 @@ from geo_app.sealing import sealer
 from geo_app.settings import Settings
 from geo_app.use_cases.create_demo_accounts import create_demo_accounts
 from geo_app.use_cases.sign_in import Visitor, sign_in
+from layers.database import Database
 from layers.sessions import Limits
 
+Further = Callable[[Database], None]
 FOLDER = Path(__file__).parents[1] / ".bench"
 PASSWORD = "only-for-benchmarks"  # noqa: S105 - of demo logins in a database that only this machine's user can reach
 
@@ -72,9 +74,12 @@ class County:
 
 
 @contextmanager
-def county(households: int, cases: int) -> Iterator[County]:
-    """Have the county for the duration of the block; build it when it is not there or the schema has changed since."""
-    home = FOLDER / f"{households}-{cases}"
+def county(households: int, cases: int, *, then: tuple[str, Further] | None = None) -> Iterator[County]:
+    """Have the county for the duration of the block; build it when it is not there or the schema has changed since.
+
+    `then` is what else such a county is to hold: its name, and what puts it there. It has a folder of its own.
+    """
+    home = FOLDER / "-".join([str(households), str(cases), *([then[0]] if then else [])])
     settings = Settings(geo_app_home=home, database_url=None, web_database_url=None, demo_password=SecretStr(PASSWORD))
     mark, schema = home / "schema", _schema()
     if home.exists() and not (mark.exists() and mark.read_text(encoding="ascii") == schema):
@@ -84,15 +89,17 @@ def county(households: int, cases: int) -> Iterator[County]:
     with running_cluster(settings):
         if not mark.exists():
             with step(f"county of {households:,} households and {cases:,} cases"):
-                _build(settings, DemoOptions(households, cases, sealer=sealer(settings)))
+                _build(settings, DemoOptions(households, cases, sealer=sealer(settings)), then[1] if then else None)
             mark.write_text(schema, encoding="ascii")
         yield County(settings)
 
 
-def _build(settings: Settings, options: DemoOptions) -> None:
+def _build(settings: Settings, options: DemoOptions, further: Further | None) -> None:
     with owner_database(settings) as owner:
         load_demo(owner, options, lambda text: say(f"  … {text}"))
         create_demo_accounts(owner, PASSWORD)
+        if further:
+            further(owner)
     opened = psycopg2.connect(owner_url(settings))
     opened.autocommit = True
     with opened.cursor() as cursor:

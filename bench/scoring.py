@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO
 from statistics import median, quantiles
 
@@ -14,142 +15,191 @@ import polars
 from psycopg2.extensions import connection
 
 from bench.county import county
+from bench.entries import A_HOUSEHOLD, PERIOD, fill
 from bench.report import Goal, at_most
 from geo_app.databases import owner_database
 from geo_app.progress import step
-from geo_app.schemes import example_scheme
 from geo_app.use_cases.count_points import count_points
-from layers import ledger, schemes
+from layers import ledger, schemes, scores
 from layers.database import Connection
 from layers.ledger import Ledger
 from layers.scope import Scope
-from scoring.happiness import happiness
-from scoring.points import count
 from scoring.scheme import Scheme, from_record
 
 SIZES = {"small": (100_000, 1_000), "full": (1_000_000, 1_000)}
-BOOKINGS, PERIOD = 200, "2026Q4"
-VILLAGES_AT_ONCE = 20
-ENTRIES_A_HOUSEHOLD = 20
-_COPY = """copy (select e.entry_no, e.household_id, e.village_code, e.item_code, e.points_tenths from points_entries e
-               where e.village_code = any(%s) and e.period = %s and e.account = 'honour') to stdout"""
+WARM_UP, BOOKINGS, VILLAGES_AT_ONCE, REPEATS = 20, 200, 20, 25
+USUAL_VILLAGE = (
+    500  # households; the county has 177 villages, so that a million households make them ten times as large
+)
+_COPY = """copy (select entry_no, household_id, item_code, points_tenths from points_entries
+                 where village_code = any(%s) and period = %s and account = 'honour') to stdout (format {})"""
+_NAMES = ["entry_no", "household", "item", "points"]
 
 
 def measure(size: str) -> Iterator[Goal]:
     """Measure all of it."""
-    with county(*SIZES[size]) as place:
+    households, cases = SIZES[size]
+    with county(households, cases, then=(f"{A_HOUSEHOLD}-entries", fill)) as place:
         owner = place.connect()
-        with step("entries and the ranks that follow"):
-            yield at_most(
-                "entry → new village ranks, p95", 15, _p95(booked(owner)), " ms", f"{SIZES[size][0]:,} households"
-            )
         with owner_database(place.settings) as database, database.transaction(Scope.nobody()) as opened:
-            yield from recounted(opened)
-        with step("as many entries as a county books in a quarter"):
-            yield from in_memory(SIZES[size][0])
+            with step("a county's quarter"):
+                yield from whole_county(opened)
+            with step("a village"):
+                yield from villages(opened)
+        with step("entries and the ranks that follow"):
+            taken, where = booked(owner)
+        size = f"{households:,} households, {median(where.values()):,.0f} in the median village"
+        more = f"median {median(taken):.1f} of {len(taken)} bookings, one by one, each committed; {size}"
+        yield at_most("entry → new village ranks, p95", 15, quantiles(taken, n=20)[-1], " ms", more)
+        with owner_database(place.settings) as database, database.transaction(Scope.nobody()) as opened:
+            differing = sum(differences(opened, code) for code in where)
+        yield at_most(f"… rows that a full recompute of these {len(where)} villages gives otherwise", 0, differing)
         owner.close()
 
 
-def booked(owner: connection) -> list[float]:
-    """Book entries one by one and return how long each took until its village's ranks were committed, in ms."""
-    taken = []
+def booked(owner: connection) -> tuple[list[float], dict[str, int]]:
+    """Book entries one by one; return how long each took, its village's ranks committed, in ms, and what villages."""
+    taken, where = [], {}
     with owner.cursor() as cursor:
         cursor.execute(
-            """select h.id, app.scheme_in_force(h.village_code, %s) from households h
+            """select h.id, app.scheme_in_force(h.village_code, %s), v.village_code, v.households from households h
                join village_scores v on (v.village_code, v.period) = (h.village_code, %s)
-               where h.status = 'active' order by md5(h.id::text) limit %s""",
-            (PERIOD, PERIOD, BOOKINGS + 20),
+               where h.status = 'active' order by md5(h.id::text || clock_timestamp()) limit %s""",
+            (PERIOD, PERIOD, WARM_UP + BOOKINGS),
         )
-        for number, (household, scheme) in enumerate(cursor.fetchall()):
+        for number, (household, scheme, village, size) in enumerate(cursor.fetchall()):
             begun = time.perf_counter()
             cursor.execute(
                 "select app.book_entry(%s, %s, 'GY02', 30, '2026-11-02', '', 'honour', 'item', null, null, null)",
                 (household, scheme),
             )
-            if number >= 20:  # the first ones warm the session up
+            if number >= WARM_UP:
                 taken.append(1000 * (time.perf_counter() - begun))
-    return taken
+                where[village] = size
+    return taken, where
 
 
-def recounted(opened: Connection) -> Iterator[Goal]:
-    """Count a county's quarter from its ledger, village by village beside one another, and one village alone."""
-    with opened.cursor() as cursor:
-        cursor.execute("select village_code from village_scores where period = %s order by households, 1", (PERIOD,))
-        codes = [row[0] for row in cursor.fetchall()]
-    scheme_id = schemes.in_force(opened, codes[:1], PERIOD)[codes[0]]
-    scheme = from_record(schemes.read(opened, scheme_id))
+def differences(opened: Connection, code: str) -> int:
+    """Recount a village from its ledger; return how many of its rows are held otherwise."""
+    counted = count_points(ledger.read(opened, [code], PERIOD), _scheme(opened, code), [code], PERIOD, frozenset())
+    found = counted.households.set_index("household")[list(scores.HELD)].sort_index()
+    held = scores.held(opened, [code], PERIOD).sort_index()
+    rows = int((found.to_numpy() != held.to_numpy()).any(axis=1).sum()) if len(found) == len(held) else len(found)
+    return rows + (scores.held_of_villages(opened, [code], PERIOD) != counted.villages)
+
+
+@dataclass
+class Spent:
+    """Seconds spent on a county's quarter in several ways."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def on(self, way: str) -> Iterator[None]:
+        """Add what the block takes."""
+        begun = time.perf_counter()
+        yield
+        self.seconds[way] = self.seconds.get(way, 0) + time.perf_counter() - begun
+
+
+def whole_county(opened: Connection) -> Iterator[Goal]:
+    """Count a county's quarter from its ledger, some villages at a time, in each way in turn."""
+    codes = [code for code, _ in _villages(opened)]
     batches = [codes[first : first + VILLAGES_AT_ONCE] for first in range(0, len(codes), VILLAGES_AT_ONCE)]
-    ours = limit = 0.0
-    entries = households = 0
-    with step("a county's quarter"):
-        for batch in batches:
-            begun = time.perf_counter()
-            read = ledger.read(opened, batch, PERIOD)
-            count_points(read, scheme, batch, PERIOD, frozenset())
-            ours += time.perf_counter() - begun
-            entries, households = entries + len(read.entries), households + len(read.households)
-            limit += _limit(opened, batch, read, scheme)
-    yield Goal(
-        "a county's quarter, from the database", "", f"{ours:.2f} s, {ours / limit:.2f} times COPY out and numpy"
-        f" ({households:,} households, {entries:,} entries)",
-    )  # fmt: skip
-    middle = codes[len(codes) // 2]
-    times = [_timed(lambda: count_points(ledger.read(opened, [middle], PERIOD), scheme, [middle], PERIOD, frozenset()))
-             for _ in range(9)]  # fmt: skip
-    with_bands = _timed(lambda: count_points(ledger.read(opened, [middle], PERIOD), scheme, [middle], PERIOD))
-    read = ledger.read(opened, [middle], PERIOD)
-    size = (
-        f"{len(read.households)} households, {len(read.entries):,} entries; {1000 * with_bands:.0f} ms with rank bands"
-    )
-    yield at_most("a village, read and counted", 10, 1000 * median(times), " ms", size)
+    scheme = _scheme(opened, codes[0])
+    spent, entries, households = Spent(), 0, 0
+    for batch in batches:
+        read = ledger.read(opened, batch, PERIOD)  # which also warms the cache for all of them
+        entries, households = entries + len(read.entries), households + len(read.households)
+        cells = _cells(read, scheme)
+        with spent.on("ours"):
+            count_points(ledger.read(opened, batch, PERIOD), scheme, batch, PERIOD, frozenset())
+        with spent.on("limit"):
+            _limit(opened, batch, cells)
+        with spent.on("pandas"):
+            _by_pandas(opened, batch)
+        with spent.on("polars"):
+            _by_polars(opened, batch)
+    limit = spent.seconds["limit"]
+    size = f"{households:,} households, {entries:,} entries, once, {len(batches)} batches of villages in turn"
+    yield Goal("a county's quarter: COPY out and numpy's sums alone (= 1)", "", f"{limit:.1f} s  ({size})")
+    for way, name in (
+        ("ours", "… ours, caps, index, ranks and all"),
+        ("pandas", "… pandas, sums"),
+        ("polars", "… polars, sums"),
+    ):
+        yield Goal(name, "", f"{spent.seconds[way] / limit:.2f}  ({spent.seconds[way]:.1f} s)")
 
 
-def _limit(opened: Connection, batch: list[str], read: Ledger, scheme: Scheme) -> float:
-    """Copy the entries out, and sum arrays that are there already: less cannot be done."""
-    buffer = BytesIO()
-    rows = np.searchsorted(read.households["household"].to_numpy(), read.entries["household"].to_numpy())
-    columns = pd.Index([item.code for item in scheme.items]).get_indexer(pd.Index(read.entries["item"].astype("str")))
-    points = read.entries["points_tenths"].to_numpy(np.float64)
+def villages(opened: Connection) -> Iterator[Goal]:
+    """Read and count a village of usual size, and the county's median one."""
+    known = _villages(opened)
+    usual = min(known, key=lambda row: abs(row[1] - USUAL_VILLAGE))[0]
+    middle = known[len(known) // 2][0]
+    seconds, size = _village(opened, usual)
+    yield at_most("a village, read and counted", 10, 1000 * seconds, " ms", f"{size}; median of {REPEATS}")
+    seconds, size = _village(opened, middle)
+    yield Goal("… the county's median one", "", f"{1000 * seconds:.1f} ms  ({size})")
+
+
+def _village(opened: Connection, code: str) -> tuple[float, str]:
+    scheme = _scheme(opened, code)
+    spent = []
+    for _ in range(REPEATS):
+        begun = time.perf_counter()
+        count_points(ledger.read(opened, [code], PERIOD), scheme, [code], PERIOD, frozenset())
+        spent.append(time.perf_counter() - begun)
+    read = ledger.read(opened, [code], PERIOD)
     begun = time.perf_counter()
+    count_points(read, scheme, [code], PERIOD)
+    bands = time.perf_counter() - begun
+    size = f"{len(read.households):,} households, {len(read.entries):,} entries; with rank bands {bands:.2f} s more"
+    return median(spent), size
+
+
+def _villages(opened: Connection) -> list[tuple[str, int]]:
     with opened.cursor() as cursor:
-        cursor.copy_expert(cursor.mogrify(_COPY, (batch, PERIOD)).decode(), buffer)
-    np.bincount(rows * len(scheme.items) + columns, weights=points, minlength=len(read.households) * len(scheme.items))
-    return time.perf_counter() - begun
+        cursor.execute(
+            "select village_code, households from village_scores where period = %s order by households, 1", (PERIOD,)
+        )
+        return list(cursor.fetchall())
 
 
-def in_memory(households: int) -> Iterator[Goal]:
-    """Count as many entries as asked for in memory: ours with every cap, beside the plain sums of pandas and polars."""
-    scheme, random = example_scheme(), np.random.default_rng(1)
-    codes = [item.code for item in scheme.items]
-    size = households * ENTRIES_A_HOUSEHOLD
-    items = random.integers(0, len(codes), size)
-    frame = pd.DataFrame(
-        {
-            "household": random.integers(0, households, size),
-            "item": pd.Categorical.from_codes(items, categories=pd.Index(codes)),
-            "points_tenths": np.array([item.points_tenths for item in scheme.items])[items],
-        }
-    )
-    beside = polars.DataFrame(
-        {"household": frame["household"].to_numpy(), "item": items, "points": frame["points_tenths"].to_numpy()}
-    )
-    everyone = np.arange(households)
-    cells, points = beside["household"].to_numpy() * len(codes) + items, beside["points"].to_numpy()
-    limit = _timed(lambda: np.bincount(cells, weights=points, minlength=households * len(codes)))
-    ours = _timed(lambda: happiness(count(frame, everyone, scheme), scheme))
-    by_pandas = _timed(frame.groupby(["household", "item"], observed=True, sort=False)["points_tenths"].sum)
-    by_polars = _timed(partial(beside.group_by("household", "item").agg, polars.col("points").sum()))
-    yield Goal(
-        "points and index in memory", "", f"{ours:.2f} s for {size:,} entries; sums alone: numpy {limit:.2f} s, "
-        f"pandas {by_pandas:.2f} s, polars {by_polars:.2f} s",
-    )  # fmt: skip
+def _scheme(opened: Connection, code: str) -> Scheme:
+    return from_record(schemes.read(opened, schemes.in_force(opened, [code], PERIOD)[code]))
 
 
-def _timed(step_: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    step_()
-    return time.perf_counter() - begun
+Cells = tuple[np.ndarray, np.ndarray, int]
 
 
-def _p95(values: list[float]) -> float:
-    return quantiles(values, n=20)[-1]
+def _cells(read: Ledger, scheme: Scheme) -> Cells:
+    """Return where each entry counts, its points, and how many places there are."""
+    rows = pd.Index(read.households["household"]).get_indexer(pd.Index(read.entries["household"]))
+    items = pd.Index([item.code for item in scheme.items])
+    columns = items.get_indexer(read.entries["item"].cat.categories)[read.entries["item"].cat.codes]
+    return rows * len(items) + columns, read.entries["points_tenths"].to_numpy(), len(read.households) * len(items)
+
+
+def _limit(opened: Connection, batch: list[str], cells: Cells) -> np.ndarray:
+    """Copy the entries out, and sum arrays that are there already: less cannot be done."""
+    _copied(opened, batch, "binary")
+    where, points, size = cells
+    return np.bincount(where, weights=points, minlength=size)
+
+
+def _by_pandas(opened: Connection, batch: list[str]) -> pd.Series:
+    frame = pd.read_csv(_copied(opened, batch, "csv"), names=_NAMES, dtype={"item": "category"}, engine="c")
+    return frame.groupby(["household", "item"], observed=True, sort=False)["points"].sum()
+
+
+def _by_polars(opened: Connection, batch: list[str]) -> polars.DataFrame:
+    frame = polars.read_csv(_copied(opened, batch, "csv"), has_header=False, new_columns=_NAMES)
+    return frame.group_by("household", "item").agg(polars.col("points").sum())
+
+
+def _copied(opened: Connection, batch: list[str], form: str) -> BytesIO:
+    buffer = BytesIO()
+    with opened.cursor() as cursor:
+        cursor.copy_expert(cursor.mogrify(_COPY.format(form), (batch, PERIOD)).decode(), buffer)
+    buffer.seek(0)
+    return buffer
