@@ -171,7 +171,8 @@ class Cluster:
             self._create()
         self._clear_remains()
         self._own_folder(self.socket_folder)
-        self._write(self.data / "geo.conf", server_config(self.socket_folder, durable=self._durable))
+        libraries = self.installation.programs.parent / "lib"
+        self._write(self.data / "geo.conf", server_config(self.socket_folder, libraries, durable=self._durable))
         self._pg_ctl("start", "-l", str(self.log), "-w", "-t", str(START_SECONDS))
 
     def _create(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo_app.use_cases.audit_fairness import Comparison, TownAudit
+from geo_app.use_cases.audit_fairness import Comparison, Question, TownAudit
 from geo_app.web.wording import masked_name
 
 KINDS = {"reviewer": "按评议员", "kin": "按与评议员的亲属关系", "neighbourhood": "按村民小组或网格"}
@@ -57,11 +57,19 @@ def likelihood(share: float) -> str:
     return "不到 0.1%" if share < _SMALLEST else f"约 {100 * share:.1f}%"
 
 
-def question(found: TownAudit, one: Comparison) -> str:
-    """Put a finding as a question."""
+def question(found: TownAudit, asked: Question) -> str:
+    """Put what was found of a group as one question, with the figure of each measure."""
+    first = asked.comparisons[0]
     whom = {
-        "reviewer": f"{name(found, one)}参加评议的 {one.n} 件，",
-        "kin": f"{_NEAR}（{one.n} 户），",
-        "neighbourhood": f"{name(found, one)}（{one.n} 户），",
-    }[one.kind]
-    return f"{whom}比{basis(one)}{difference(one)}，偶然出现的可能{likelihood(one.p)}。{_ASK[one.kind]}"
+        "reviewer": f"{name(found, first)}参加评议的 {first.n} 件，",
+        "kin": f"{_NEAR}（{first.n} 户），",
+        "neighbourhood": f"{name(found, first)}（{first.n} 户），",
+    }[asked.kind]
+    others = [f"{'' if one.n == first.n else f'{one.n} {unit(one)}'}{figure(one)}" for one in asked.comparisons[1:]]
+    return f"{whom}{'；'.join([figure(first), *others])}。{_ASK[asked.kind]}"
+
+
+def figure(one: Comparison) -> str:
+    """Write one measure beside its village, and whether chance alone may come to as much."""
+    chance = f"偶然出现的可能{likelihood(one.p)}" if one.is_question else f"偶然就可能差这么多（{likelihood(one.p)}）"
+    return f"比{basis(one)}{difference(one)}，{chance}"

@@ -32,6 +32,7 @@ _WORDS = {
     "reversed_already": ("reason", "这一条已经冲正过了"),
     "signed_already": ("redemption", "这一笔已经签收过了"),
     "still_posted": ("period", "公示期还没有满，满了的第二天起才能定稿"),
+    "to_be_mended": ("period", "村务监督委员会要求更正的还没有登记办完，办完后才能定稿"),
     "too_far": ("posted_on", "公示开始的日子最多在 31 天以后"),
     "too_little": ("quantity", "这一户的兑换积分不够"),
     "too_long": ("posted_until", "公示最长三个月"),

@@ -60,6 +60,8 @@ BENEFIT_REFUSED = {
     "too_short": ("until", "公示期不少于 15 日"),
     "empty": ("plan", "还没有登记一户的决定，不能公示"),
     "not_posted": ("plan", "方案没有在公示"),
-    "received": ("plan", "已经有户领取，不能撤下来"),
+    "received": ("plan", "已经有户领取，不能撤下来；这户已领取的，也不能再改"),
     "posted_still": ("plan", "公示期满以后才能登记领取"),
+    "objection_open": ("plan", "名单有异议等村务监督委员会答复，答复以前不发放"),
+    "to_be_mended": ("plan", "村务监督委员会要求更正这份名单，更正并重新公示以后才能发放"),
 }

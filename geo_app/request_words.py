@@ -77,6 +77,8 @@ LEGAL_EXAMPLES = (
 )
 SECTIONS = {
     "household": "户的基本信息", "lineage": "分户、并户", "entries": "积分台账", "scores": "积分、指数和说明",
+    "applications": "申报和村里登记的事项", "redemptions": "积分兑换", "benefits": "福利名单上的决定",
+    "benefits_before": "福利名单更正以前的决定", "consents": "公示姓名的同意", "panel": "与评议员的关系",
     "objections": "异议", "resident_codes": "查看码（只有日期）", "petitioner": "反映人", "case": "反映的事项",
     "progress": "办理进度", "requests": "个人信息申请", "looks": "谁在哪天看过、改过",
 }  # fmt: skip

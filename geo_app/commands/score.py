@@ -38,6 +38,7 @@ def command(village: str, period: str, as_of: datetime | None, scheme_version: i
 def _tell(result: VillageScore, *, as_json: bool) -> None:
     if as_json:
         answer = asdict(result)
+        del answer["index_sum"]
         hundredths = answer.pop("mean_index_hundredths")
         answer["mean_index"] = None if hundredths is None else hundredths / 100
         click.echo(json.dumps(answer))

@@ -13,21 +13,25 @@ import pandas as pd
 
 from geo_app.demo import land_rows, lineage, rooms
 from geo_app.demo.cases import case_frames
+from geo_app.demo.closed import close_quarters
 from geo_app.demo.country import Country, country
 from geo_app.demo.households import build_houses, counts, household_frame
 from geo_app.demo.names_of_places import names_of_places
+from geo_app.demo.objections import objection_frame, to_the_frozen_quarter
 from geo_app.demo.options import DemoOptions, DemoReport
 from geo_app.demo.petitioners import petitioner_frame
 from geo_app.demo.places import PlaceGatherer, Places
-from geo_app.demo.points import Booking, booked_periods, entry_frames, last_quarters, village_standings
+from geo_app.demo.points import Booking, booked_periods, entry_frames, village_standings
 from geo_app.demo.process import TABLES as PROCESS
 from geo_app.demo.process import Frames, Process
+from geo_app.demo.quarters import last_quarters
+from geo_app.demo.rule_books import store_rule_books
 from geo_app.demo.units import PILOT_TOWN, PILOT_VILLAGE, towns, villages
+from geo_app.demo.village_desk import furnish_desks
 from geo_app.errors import GeoAppError
-from geo_app.schemes import example_scheme
 from geo_app.use_cases.publish_counts import CHINA, publish_in
 from geo_app.use_cases.score_village import score_in
-from layers import bulk, schemes, seals
+from layers import bulk, past, seals
 from layers.database import Connection, Database
 from layers.scope import Scope
 
@@ -52,8 +56,11 @@ def load_demo(owner: Database, options: DemoOptions, progress: Progress) -> Demo
         load = _Load(connection, options, progress)
         entries = load.everything()
         scored = load.scores()
+        progress("公示、定稿过去的季度")
+        load.past()
         progress("给台账盖印记")
         seals.seal(connection)
+        past.reconcile_soon(connection)
         progress("铺开地图图层")
         bulk.rebuild_map(connection)
         progress("公布件数统计")
@@ -82,6 +89,7 @@ class _Load:
         progress("画出村镇边界、河流和道路")
         self.land: Country = country(options.seed)
         self.rooms = 0
+        self._process: Process
 
     def everything(self) -> int:
         """Load all but the scores; return how many points entries there are."""
@@ -108,6 +116,11 @@ class _Load:
             self._progress("建索引，核对外键")
         return entries
 
+    def past(self) -> None:
+        """Have the quarters that are over posted and frozen, and what followed from them in the pilot village."""
+        close_quarters(self._connection, self._options, self._process)
+        furnish_desks(self._connection, self._options)
+
     def scores(self) -> int:
         """Score every village and quarter that has entries; return how many households were scored."""
         size = counts(self._options.households, self._options.seed)
@@ -116,60 +129,50 @@ class _Load:
             for period in last_quarters(until):
                 wanted = [n for n, code in enumerate(self._codes) if period in booked_periods(code, until)]
                 self._progress(f"计算 {period} 幸福指数（{len(wanted)} 个村社）")
-                banded = self._banded(period)
+                banded = self._banded()
                 for batch in _batches(wanted, size):
                     results = score_in(self._connection, [self._codes[n] for n in batch], period, banded=banded)
                     scored += sum(result.households for result in results)
         return scored
 
-    def _banded(self, period: str) -> frozenset[str]:
+    def _banded(self) -> frozenset[str]:
         """Return the villages that get rank bands, a tenth of a second each; others get theirs by the job."""
-        newest = last_quarters(self._options.until)[-1]
-        return frozenset(
-            code for code in self._codes if code == PILOT_VILLAGE or (period == newest and code.startswith(PILOT_TOWN))
-        )
+        return frozenset(code for code in self._codes if code.startswith(PILOT_TOWN))
 
     def _people(self, grounds: dict[str, int], gatherer: PlaceGatherer) -> int:
         """Copy households and their entries, village by village."""
         grid_codes = land_rows.grid_codes(self.land)
         grid_grounds = np.array([grounds[code] for code in grid_codes])
-        scheme_id = self._example_scheme()
+        options = self._options
+        size = counts(options.households, options.seed)
+        books = store_rule_books(self._connection, options, grounds, int(size[self._codes.index(PILOT_VILLAGE)]))
         households = _Batches(self._connection, "households")
         entries = _Batches(self._connection, "points_entries")
-        steps = {table: _Batches(self._connection, table) for table in PROCESS}
-        options = self._options
-        process = Process(options, scheme_id, grounds)
+        steps = {table: _Batches(self._connection, table) for table in (*PROCESS, "points_entries")}
+        process = self._process = Process(options, books, grounds)
         standings = village_standings(self.land, options.seed)
         for houses in build_houses(self.land, options.households, options.seed):
             gatherer.remember(houses)
             frame = household_frame(houses, self._codes, grid_codes, grid_grounds, options.seed)
             households.add(frame)
-            by_code = frame.sort_values("id")
-            absent = (by_code["is_absent_household"] == "t").to_numpy()
-            booking = Booking(
-                houses.village, float(standings[houses.village]), houses.first_id, by_code["ground"].to_numpy(), absent
-            )
+            booking = _booking(houses.village, float(standings[houses.village]), houses.first_id, frame)
             panel, seated = process.panel_of(booking)
             _add(steps, seated)
-            for frame_of_period in entry_frames(booking, scheme_id, options):
-                booked, done = process.booked(booking, panel, _numbered(frame_of_period, entries.total + 1))
+            for period, frame_of_period in entry_frames(booking, books, options):
+                booked, done = process.booked(booking, panel, period, frame_of_period)
                 entries.add(booked.drop(columns="held_on"))
                 _add(steps, done)
+            if self._codes[houses.village] == PILOT_VILLAGE:
+                if (wrong := process.mistake) is not None:
+                    told = to_the_frozen_quarter(wrong.household_id, wrong.ground, wrong.entry_no, options)
+                    _add(steps, {"objections": told})
+                _add(steps, {"objections": objection_frame(booking, booked, options)})
             _add(steps, process.on_the_way(booking, panel))
             splits = lineage.split_frame(booking, options.seed)
             bulk.copy_frame(self._connection, "household_lineage", splits)
         for batches in (households, entries, *steps.values()):
             batches.flush()
-        return entries.total
-
-    def _example_scheme(self) -> int:
-        """Store the example scheme, unless somebody has, and return its number."""
-        scheme = example_scheme()
-        found = schemes.find(self._connection, None, scheme.code, scheme.version)
-        number = found[0] if found else schemes.store(self._connection, scheme.record())
-        if number is None:
-            raise RuntimeError("the example scheme cannot be stored")
-        return number
+        return entries.total + steps["points_entries"].total
 
     def _furnish(self, places: Places, grounds: dict[str, int]) -> None:
         made = rooms.furnish(self.land, places, grounds, self._options.seed)
@@ -215,9 +218,16 @@ def _add(batches: dict[str, _Batches], frames: Frames) -> None:
             batches[table].add(frame)
 
 
-def _numbered(frame: pd.DataFrame, first: int) -> pd.DataFrame:
-    """Number entries, and turn the places of what they reverse into numbers."""
-    return frame.assign(entry_no=np.arange(first, first + len(frame)), reversal_of=frame["reversal_of"] + first)
+def _booking(village: int, standing: float, first_id: int, households: pd.DataFrame) -> Booking:
+    by_code = households.sort_values("id")
+    return Booking(
+        village,
+        standing,
+        first_id,
+        by_code["ground"].to_numpy(),
+        (by_code["is_absent_household"] == "t").to_numpy(),
+        by_code["group_no"].to_numpy(),
+    )
 
 
 def _batches(wanted: Iterable[int], size: np.ndarray) -> Iterator[list[int]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from geo_app.sealing import Sealer
 
@@ -16,7 +17,8 @@ FIRST_UNTIL, LAST_UNTIL = date(2025, 1, 1), date(2028, 12, 31)
 class DemoOptions:
     """How large a county to make, from which seed, and the last day of its cases.
 
-    `sealer` seals the petitioners' telephone numbers; without one they leave none.
+    `sealer` seals the petitioners' telephone numbers; without one they leave none. `opened_on` is the day on which
+    somebody looks at it, today: what is to be answered within three days was handed in the day before.
     """
 
     households: int = 140_000
@@ -24,6 +26,12 @@ class DemoOptions:
     seed: int = 330521
     until: date = date(2026, 11, 20)
     sealer: Sealer | None = None
+    opened_on: date = field(default_factory=lambda: datetime.now(ZoneInfo("Asia/Shanghai")).date())
+
+    @property
+    def objected_on(self) -> date:
+        """Return the day of the newest objections: while the notices that they are about hang out."""
+        return min(max(self.until, self.opened_on - timedelta(days=1)), self.until + timedelta(days=10))
 
     def __post_init__(self) -> None:
         if self.households < FEWEST_HOUSEHOLDS:

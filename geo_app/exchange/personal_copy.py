@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from geo_app import request_words
+from geo_app import ledger_words, paper_words, process_words, request_words
 from geo_app.audit_words import action_words
 
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -59,9 +59,30 @@ def _of_household(bundle: Mapping[str, Any]) -> list[Section]:
     return [
         *found,
         _table("entries", bundle, ("凭证号", "entry_no"), ("季度", "period"), ("日期", "occurred_on"), ("事项", "item"),
-               ("维度", "dimension"), ("积分", "points"), ("依据", "evidence"), ("冲销哪一号", "reversal_of")),
+               ("维度", "dimension"), ("积分", "points"), ("账户", lambda row: ledger_words.ACCOUNTS[row["account"]]),
+               ("种类", lambda row: ledger_words.KINDS[row["kind"]]), ("依据", "evidence"),
+               ("冲销哪一号", "reversal_of")),
+        _table("applications", bundle, ("号", "number"), ("事项", "item"), ("日期", "occurred_on"),
+               ("由谁提出", lambda row: process_words.SOURCES[row["source"]]), ("提交", "filed_at"), ("地点", "place"),
+               ("说明", "description"), ("凭据", "evidence"), ("申报", "asked"), ("评定", "decided"),
+               ("照片", "photos"), ("公示到", "posted_until"),
+               ("状态", lambda row: process_words.STATES[row["status"]]), ("经过", _course)),
+        _table("redemptions", bundle, ("号", "number"), ("日期", "redeemed_on"), ("物品", "goods"),
+               ("数量", "quantity"), ("用去积分", "points"), ("签收", "signed_at")),
+        _table("benefits", bundle, ("方案", "title"), ("决议", "resolution"), ("会议日期", "resolved_on"),
+               ("决定", "decision"), ("领取", "received_on")),
+        _table("benefits_before", bundle, ("方案", "title"), ("第几次公示", "edition"), ("原来", "former"),
+               ("更正为", "decision"), ("更正", "corrected_at")),
         _table("objections", bundle, ("号", "number"), ("季度", "period"), ("内容", "text"), ("提交", "filed_at"),
-               ("状态", lambda row: _OBJECTIONS[row["status"]]), ("答复", "answer")),
+               ("反映打击报复", "is_about_retaliation"), ("核实", "facts"),
+               ("状态", lambda row: _OBJECTIONS[row["status"]]), ("答复", "answer"), ("原来", "before"),
+               ("更正为", "corrected"), ("要求村里更正", "demanded"), ("村里怎样办的", "done"),
+               ("答复的更正", "erratum")),
+        _table("consents", bundle, ("用在哪里", lambda row: paper_words.PURPOSES[row["purpose"]]), ("同意书", "form"),
+               ("签署", "given_on"), ("撤回", "withdrawn_on")),
+        _table("panel", bundle, ("评议员", "name"), ("身份", lambda row: process_words.CAPACITIES[row["capacity"]]),
+               ("与本户的关系", lambda row: process_words.RELATIONS.get(row["relation"] or "", "本户成员")),
+               ("从", "from"), ("到", "until")),
         _table("lineage", bundle, ("从", "from"), ("到", "to"), ("方式", lambda row: _LINEAGE[row["kind"]]),
                ("日期", "happened_on"), ("份额", "share"), ("协议", "agreement")),
         _table("resident_codes", bundle, ("发放", "issued_at"), ("到期", "expires_at")),
@@ -104,6 +125,14 @@ def _rows(rows: Sequence[Mapping[str, Any]], *columns: Column) -> list[tuple[str
 
 def _kind(row: Mapping[str, Any]) -> str:
     return request_words.KINDS[row["kind"]] + request_words.FIELDS.get(row["field"] or "", "")
+
+
+def _course(row: Mapping[str, Any]) -> str:
+    steps = [
+        _day(step["at"]) + process_words.STATES[step["status"]] + (f"（{step['reason']}）" if step["reason"] else "")
+        for step in row["steps"]
+    ]
+    return "；".join(steps) or _NOTHING
 
 
 def _weight(row: Mapping[str, Any]) -> str:

@@ -33,14 +33,14 @@ def benefit_list(
 ) -> Paper:
     """Describe a plan's list: the households with a decision, by number; rank and index are not on it."""
     village, standing = occasion.village, occasion.standing
-    decided = [household for household in listed if household.decision]
+    decided = [household for household in listed if household.decision or household.former]
     rows = [
         [
             number,
             short_code(household.code, village.code),
             name_of(household.id, household.householder_masked, names),
             household.group_no,
-            household.decision,
+            _decision(household),
             household.received_on,
             None,
         ]
@@ -50,7 +50,8 @@ def benefit_list(
         sheet="benefits",
         name="福利分配方案",
         title=f"{village.name}{plan.title}",
-        subtitle=notice_days(plan.posted_on, plan.posted_until),
+        subtitle=notice_days(plan.posted_on, plan.posted_until)
+        + (f"　更正后第 {plan.edition} 次公示" if plan.edition > 1 else ""),
         village_name=village.name,
         period=plan.period,
         day=plan.posted_on or occasion.today,
@@ -73,3 +74,11 @@ def benefit_list(
         is_preview=plan.posted_on is None,
         empty="还没有登记会议决定。",
     )
+
+
+def _decision(household: ListedHousehold) -> str:
+    """Write what was decided, and what posted lists said before it was mended."""
+    if not household.former:
+        return household.decision
+    before = "；".join(text or "名单上没有" for text in household.former)
+    return f"{household.decision or '取消'}（更正，原为：{before}）"

@@ -29,9 +29,9 @@ class Bar:
     cap: int
 
     @property
-    def percent(self) -> int:
-        """Return how full the bar is."""
-        return 100 * self.part // self.most if self.most else 0
+    def full(self) -> float:
+        """Return how full the bar is, between 0 and 1."""
+        return min(max(self.part / self.most, 0.0), 1.0) if self.most else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,14 @@ class Line:
     reason: str
     points: int
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardLinks:
+    """What the pictures lead in by, by household, and the last day that they do."""
+
+    secrets: Mapping[int, str]
+    ends_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class Card:
     caps: tuple[str, ...]
     spendable: int
     picture: Markup
-    address: str
+    picture_ends: date | None
     standing: str
     whom_to_ask: str
     made_from: str
@@ -81,23 +89,32 @@ class Cards:
 
 
 def cards(
-    occasion: Occasion, households: Sequence[PaperHousehold], entries: Sequence[PaperEntry], ranked: int
+    occasion: Occasion,
+    households: Sequence[PaperHousehold],
+    entries: Sequence[PaperEntry],
+    ranked: int,
+    links: CardLinks | None = None,
 ) -> Cards:
     """Describe the card of each household; `ranked` is how many of the village take part."""
     booked: dict[int, list[PaperEntry]] = {}
     for entry in entries:
         booked.setdefault(entry.household_id, []).append(entry)
-    made = tuple(_card(occasion, household, booked.get(household.id, []), ranked) for household in households)
+    made = tuple(_card(occasion, household, booked.get(household.id, []), ranked, links) for household in households)
     return Cards(made, _as_tables(occasion, made))
 
 
-def _card(occasion: Occasion, household: PaperHousehold, entries: Sequence[PaperEntry], ranked: int) -> Card:
+def _card(
+    occasion: Occasion,
+    household: PaperHousehold,
+    entries: Sequence[PaperEntry],
+    ranked: int,
+    links: CardLinks | None,
+) -> Card:
     village, standing, dimensions = occasion.village, occasion.standing, occasion.dimensions
-    resident_address = occasion.resident_address
     parts = {part["dimension"]: part for part in household.parts}
     bars = tuple(_bar(dimension, parts.get(dimension.code, {})) for dimension in dimensions)
     lines = [_line(entry) for entry in entries if entry.account == "honour"]
-    link = f"{resident_address.rstrip('/')}/sign-in?household={household.code}" if resident_address else ""
+    link = f"{occasion.resident_address.rstrip('/')}/card/{links.secrets[household.id]}" if links else ""
     spendable = [entry.balance_tenths for entry in entries if entry.account == "redeemable"]
     return Card(
         village_name=village.name,
@@ -116,7 +133,7 @@ def _card(occasion: Occasion, household: PaperHousehold, entries: Sequence[Paper
         caps=tuple(_caps(dimensions, parts)),
         spendable=spendable[-1] if spendable else 0,
         picture=_picture(link),
-        address=link,
+        picture_ends=links.ends_on if links else None,
         standing=f"{quarter(standing.period)}　{_state(standing)}",
         whom_to_ask=whom_to_ask(village),
         made_from=made_from(standing),

@@ -53,6 +53,7 @@ def ledger(occasion: Occasion, entries: Sequence[PaperEntry], group_no: int | No
         closing=("经手人：＿＿＿＿＿＿＿　　村务监督委员会核对：＿＿＿＿＿＿＿",),
         foot=("内部资料，不得张贴", made_from(standing)),
         seal_unit=village.seal_unit,
+        is_long=True,
         empty="这一期还没有入账。",
     )
 

@@ -54,7 +54,7 @@ def _letter(village: PaperVillage, meeting: PaperMeeting, matters: Sequence[Pape
     ]
     tables = [Table(_SIGNING, people, caption="签到表", blank_rows=2)]
     if matters:
-        tables.insert(0, Table(_MATTERS, [_row(matter, village) for matter in matters], caption="评议结果"))
+        tables.append(Table(_MATTERS, [_row(matter, village) for matter in matters], caption="评议结果"))
     return Letter(
         title=f"{village.name}积分评议会议记录（第 {meeting.id} 号）",
         lines=(

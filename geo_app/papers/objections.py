@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geo_app.papers.footing import made_from, whom_to_ask
 from geo_app.papers.occasion import Occasion
 from geo_app.papers.sheet import Cell, Column, Letter, Paper, Table
-from geo_app.papers.wording import chinese_date, day_of, quarter, short_code, tenths
+from geo_app.papers.wording import chinese_date, day_of, quarter, short_code, signed
 from layers.records_paper import PaperObjection, PaperVillage
 
 _OUTCOMES = {"filed": "等待答复", "upheld": "异议成立", "rejected": "异议不成立"}
@@ -17,10 +17,10 @@ _COLUMNS = (
     Column("户编号", 15, "code"),
     Column("户主", 16),
     Column("对什么提出", 34),
-    Column("异议", 60),
+    Column("异议", 54),
     Column("核实", 40),
     Column("答复期限", 22, "day"),
-    Column("结论", 20),
+    Column("结论", 26),
     Column("答复日期", 22, "day"),
 )
 
@@ -54,27 +54,56 @@ def _row(one: PaperObjection, village: PaperVillage) -> list[Cell]:
         day_of(one.filed_at),
         short_code(one.household_code, village.code),
         one.householder_masked,
-        one.item_name or "整期结果",
+        _subject(one),
         one.text,
         one.facts,
         day_of(one.due_at),
-        _OUTCOMES.get(one.status, one.status),
+        _outcome(one),
         day_of(one.answered_at) if one.answered_at else None,
     ]
+
+
+def _subject(one: PaperObjection) -> str:
+    if one.plan_title:
+        decided = f"（{one.plan_resolution}），这户：{one.plan_decision or '名单上没有'}"
+        return f"福利名单：{one.plan_title}{decided}"
+    if one.item_name and one.points_tenths is not None:
+        return f"{one.item_name} {signed(one.points_tenths)} 分"
+    return one.item_name or "整期结果"
+
+
+def _outcome(one: PaperObjection) -> str:
+    moved = [(one.before_tenths, one.corrected_tenths)] if one.corrected_tenths is not None else []
+    moved += [(entry["before"], entry["after"]) for entry in one.corrections]
+    told = "；".join(_moved(before, after) for before, after in moved)
+    return _OUTCOMES.get(one.status, one.status) + (f"：{told}" if told else "：另见答复书" if one.demand else "")
+
+
+def _moved(before: int | None, after: int) -> str:
+    return f"{signed(before or 0)} → {f'{signed(after)} 分' if after else '不计分'}"
 
 
 def _reply(one: PaperObjection, village: PaperVillage) -> Letter:
     lines = [
         ("户", f"{short_code(one.household_code, village.code)} 号　{one.householder_masked} 户"),
         ("提出日期", chinese_date(one.filed_at)),
-        ("对什么提出", one.item_name or "整期结果"),
+        ("对什么提出", _subject(one)),
         ("异议", one.text),
         ("核实情况", one.facts or "＿＿＿＿＿＿＿"),
         ("结论", _OUTCOMES.get(one.status, one.status)),
         ("答复", one.answer),
     ]
     if one.corrected_tenths is not None:
-        lines.append(("更正后", f"{tenths(one.corrected_tenths)} 分"))
+        lines.append(("更正", _moved(one.before_tenths, one.corrected_tenths)))
+    lines += [
+        ("更正", f"第 {entry['entry']} 号 {entry['item']}：{_moved(entry['before'], entry['after'])}")
+        for entry in one.corrections
+    ]
+    if one.demand:
+        done = f"；{chinese_date(one.done_at)}办完：{one.done_text}" if one.done_at else "；办完后另行告知"
+        lines.append(("要求村里更正", one.demand + done))
+    if one.result_version:
+        lines.append(("更正后的结果", f"本期结果第 {one.result_version} 版"))
     lines += [
         ("答复日期", chinese_date(one.answered_at)),
         ("您的权利", f"对答复仍有不同意见的，可以向镇人民政府反映，不影响积分。{whom_to_ask(village)}。"),

@@ -10,8 +10,6 @@ from geo_app.papers.sheet import Cell, Column, PageSize, Paper, Table
 from geo_app.papers.wording import chinese_date, hundredths, name_of, places, quarter, short_code
 from layers.records_paper import PaperDimension, PaperHousehold, PaperVillage
 
-_MOST_BESIDE = 6  # with more dimensions two columns of rows no longer fit side by side
-
 
 def poster(occasion: Occasion, households: Sequence[PaperHousehold], names: Mapping[int, str], size: PageSize) -> Paper:
     """Describe the poster of a period; not posted yet, it says that it is a preview."""
@@ -52,7 +50,8 @@ def poster(occasion: Occasion, households: Sequence[PaperHousehold], names: Mapp
         foot=(notice_days(standing.posted_on, standing.posted_until), whom_to_ask(village), made_from(standing)),
         seal_unit=village.seal_unit,
         is_preview=standing.state == "open",
-        bands=1 if size == "a4" or len(occasion.dimensions) > _MOST_BESIDE else 2,
+        is_long=True,
+        bands=1 if size == "a4" else 2,
         empty="这一期还没有计算结果。",
     )
 

@@ -53,8 +53,8 @@ class Paper:
     """A paper of a village for a period.
 
     `facts` stand below the title, `foot` at the bottom of every page, `closing` after the last row, above the room for
-    the seal. `is_preview`: not posted yet, and it says so across every page. `bands` is how many columns of rows a page
-    has side by side.
+    the seal. `is_preview`: not posted yet, and it says so across every page. `is_long`: hundreds of rows, set in up to
+    `bands` strips side by side.
     """
 
     sheet: str
@@ -72,6 +72,7 @@ class Paper:
     foot: tuple[str, ...] = ()
     seal_unit: str = ""
     is_preview: bool = False
+    is_long: bool = False
     bands: int = 1
     empty: str = "没有内容。"
 

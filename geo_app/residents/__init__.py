@@ -19,8 +19,8 @@ from geo_app.settings import Settings
 from geo_app.web import assets, headers, problems, wording
 
 BLUEPRINTS = (
-    "home", "sessions", "score", "rules", "applications", "objections", "requests", "cases", "intake", "counts",
-    "health",
+    "home", "sessions", "score", "benefits", "rules", "applications", "objections", "requests", "cases", "intake",
+    "counts", "health",
 )  # fmt: skip
 _MOST_MB = 32
 

@@ -37,9 +37,19 @@ def digest() -> bytes:
 
 
 def household() -> OwnHousehold:
-    """Return the household that asks; SignInNeededError when its session ended or never was."""
+    """Return the household that is signed in; SignInNeededError when its session ended or never was."""
     with state().database.resident() as connection:
         found = residents.household(connection, digest())
+    if found is None:
+        raise SignInNeededError
+    g.household = found
+    return found
+
+
+def reader() -> OwnHousehold:
+    """Return the household whose account may be read: signed in, or with its card; SignInNeededError when neither."""
+    with state().database.resident() as connection:
+        found = residents.reader(connection, digest())
     if found is None:
         raise SignInNeededError
     g.household = found

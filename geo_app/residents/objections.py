@@ -1,4 +1,4 @@
-"""A household's objections: to what was booked, to a notice about it, or to a result."""
+"""A household's objections: to what was booked, to a notice about it, to a list of benefits, or to a result."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def index() -> str:
 
 @blueprint.get("/my/objections/new")
 def new() -> str:
-    """Show the form, about an entry, a notice or a whole period."""
+    """Show the form, about an entry, a notice, a list of benefits or a whole period."""
     access.household()
     return _form(_protest(request.args), "")
 
@@ -57,6 +57,7 @@ def _protest(sent: Any) -> Protest:
         period=sent.get("period", ""),
         entry_no=_number(sent.get("entry", "")),
         application_id=_number(sent.get("application", "")),
+        plan_id=_number(sent.get("plan", "")),
         text=sent.get("text", "").strip(),
         is_about_retaliation=sent.get("retaliation") == "yes",
     )
@@ -64,21 +65,24 @@ def _protest(sent: Any) -> Protest:
 
 def _form(protest: Protest, message: str) -> str:
     """Show the form; NotFoundError when it would be about nothing of the household's own."""
-    entry, notice, result = None, None, None
+    entry, notice, plan, result = None, None, None, None
     with state().database.resident() as connection:
         if protest.application_id is not None:
             applications = own_points.applications(connection, access.digest())
             notice = next((row for row in applications if row.id == protest.application_id and row.may_object), None)
+        elif protest.plan_id is not None:
+            plans = own_points.benefits(connection, access.digest())
+            plan = next((row for row in plans if row.id == protest.plan_id and row.may_object), None)
         elif protest.entry_no is not None:
             entries = own_points.entries(connection, access.digest(), protest.period)
             entry = next((row for row in entries if row.entry_no == protest.entry_no), None)
         else:
             scores = own_points.scores(connection, access.digest())
             result = next((row for row in scores if row.period == protest.period), None)
-    if entry is None and notice is None and result is None:
+    if entry is None and notice is None and plan is None and result is None:
         raise NotFoundError
     return render_template(
-        "objection_new.html", protest=protest, entry=entry, notice=notice, result=result, message=message
+        "objection_new.html", protest=protest, entry=entry, notice=notice, plan=plan, result=result, message=message
     )
 
 

@@ -19,7 +19,7 @@ blueprint = Blueprint("rules", __name__)
 @blueprint.get("/my/rules")
 def show() -> str:
     """Show the rules that count today, or another version, and what they changed."""
-    access.household()
+    access.reader()
     wanted = request.args.get("version", "")
     with state().database.resident() as connection:
         versions = own_points.rule_versions(connection, access.digest())

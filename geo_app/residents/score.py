@@ -23,7 +23,7 @@ _MOST_AHEAD = 6
 @blueprint.get("/my/score")
 def show() -> str:
     """Show the result of a period, what it is made of, what would move it, and what can be spent."""
-    access.household()
+    access.reader()
     with state().database.resident() as connection:
         results = own_points.scores(connection, access.digest())
         wanted = request.args.get("period")
@@ -35,6 +35,7 @@ def show() -> str:
         purse = own_points.purse(connection, access.digest())
         redemptions = own_points.redemptions(connection, access.digest())
         applications = own_points.applications(connection, access.digest())
+        benefits = own_points.benefits(connection, access.digest())
     return render_template(
         "score.html",
         results=results,
@@ -44,6 +45,7 @@ def show() -> str:
         ahead=[row for row in (made_of.ahead or ()) if row.gain > 0][:_MOST_AHEAD] if made_of else [],
         purse=purse,
         redemptions=redemptions,
+        benefits=benefits,
         reminders=[row for row in applications if row.points_tenths < 0 and row.status not in _OVER],
         notices=[row for row in applications if row.may_object],
     )

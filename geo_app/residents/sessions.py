@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from geo_app.residents.access import COOKIE, client, digest
 from geo_app.residents.state import state
+from geo_app.use_cases.household_card import open_card
 from geo_app.use_cases.resident_sign_in import CodeLockedError, WrongCodeError, resident_sign_in
 from layers import residents
 
@@ -39,6 +40,21 @@ def create() -> Response | tuple[str, int]:
             residents.sign_out(connection, digest())
     response = redirect("/my/score", code=303)
     response.set_cookie(COOKIE, secret, secure=held.settings.https_only, httponly=True, samesite="Lax")
+    return response
+
+
+@blueprint.get("/card/<secret>")
+def card(secret: str) -> Response | tuple[str, int]:
+    """Open the account of a quarter for whoever holds the household's card: its picture leads here."""
+    held = state()
+    opened = open_card(held.database, secret, client())
+    if opened is None:
+        return _page(
+            "", "这张积分卡上的二维码已经过期，或者换过查看码。请用户号和查看码登录，或到村委会再打印一张。"
+        ), 404
+    response = redirect(f"/my/score?period={opened.period}", code=303)
+    response.set_cookie(COOKIE, opened.secret, secure=held.settings.https_only, httponly=True, samesite="Lax")
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -64,10 +64,16 @@ APPLICATION_STATES = {
     "withdrawn": ("已退回", "refused", "不再办理。"),
 }
 SOURCES = {"household": "本户申报", "grid_worker": "网格员采集", "inspector": "检查时登记", "import": "村里登记"}
+BENEFIT_NAMES = {
+    "honour_title": "荣誉称号",
+    "small_goods": "小件实物",
+    "year_end_goods": "年底慰问品",
+    "activity_priority": "活动优先参加",
+}
 DECIDED_BY = {"assembly": "村民会议", "households": "户代表会议", "representatives": "村民代表会议"}
 _DEEDS = {
     "household.view": "查看了本户积分", "householder.reveal": "查看了户主姓名", "household.search": "查找了本户",
-    "export.take": "导出了含本户的名册",
+    "export.take": "导出了含本户的名册", "card_link.open": "有人扫了积分卡，看了一个季度的积分",
 }  # fmt: skip
 
 
@@ -99,4 +105,5 @@ def install(app: Flask) -> None:
         "SOURCES": SOURCES,
         "days_left": days_left,
         "DECIDED_BY": DECIDED_BY,
+        "BENEFIT_NAMES": BENEFIT_NAMES,
     }

@@ -41,6 +41,16 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A group that is worth asking about, with all that was compared of it: what was granted first, then received."""
+
+    village: str
+    kind: str
+    who: str
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TownAudit:
     """What was compared in a town, the least likely by chance first.
 
@@ -55,9 +65,17 @@ class TownAudit:
     neighbourhoods: dict[tuple[str, str], Neighbourhood]
 
     @property
-    def questions(self) -> list[Comparison]:
-        """Return what is worth asking about."""
-        return [one for one in self.comparisons if one.is_question]
+    def questions(self) -> list[Question]:
+        """Return what is worth asking about, a group once, the least likely by chance first."""
+        groups = dict.fromkeys((one.village, one.kind, one.who) for one in self.comparisons if one.is_question)
+        return [
+            Question(*group, tuple(sorted(self.about(*group), key=lambda one: one.measure != "granted")))
+            for group in groups
+        ]
+
+    def about(self, village: str, kind: str, who: str) -> list[Comparison]:
+        """Return what was compared of a group."""
+        return [one for one in self.comparisons if (one.village, one.kind, one.who) == (village, kind, who)]
 
 
 def audit_town(connection: Connection, villages: list[AuditedVillage], first: date, last: date) -> TownAudit:

@@ -21,7 +21,6 @@ from scoring.scheme import Scheme
 
 _PLACED = ("rank_no", "quintile", "band_first", "band_last", "tie_group")
 Whole = NDArray[np.int64]
-_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +41,33 @@ def count_points(
     the scheme lacks.
     """
     _must_know(scheme, booked, period)
-    households, versions = booked.households, booked.data_versions()
-    points = count(booked.entries, households["household"].to_numpy(), scheme)
+    households, versions = booked.households, booked.own_versions()
+    numbers = households["household"].to_numpy()
+    points = count(booked.entries, numbers, scheme)
     result = happiness(points, scheme)
     placed = np.zeros((len(_PLACED), len(households)), dtype=np.int64)
-    places, entries = households.groupby("village").indices, booked.entries.groupby("village", observed=True).indices
+    villages_of = households["village"].to_numpy()
     takes_part = ~households["absent"].to_numpy()
     villages = []
     for code in village_codes:
-        here = np.asarray(places.get(code, _NONE), dtype=np.int64)
+        here = np.flatnonzero(villages_of == code)
         ranked = here[takes_part[here]]
         index = result.index[ranked]
         placed[0, ranked], placed[1, ranked] = rank(index), quintiles(index)
         if (banded is None or code in banded) and len(ranked):
-            theirs = booked.entries.take(np.asarray(entries.get(code, _NONE), dtype=np.int64))
-            placed[2:, ranked] = _bands(theirs, households["household"].to_numpy()[ranked], scheme, f"{code} {period}")
+            placed[2:, ranked] = _bands(booked.entries, numbers[ranked], scheme, f"{code} {period}")
         # half up, in whole numbers
-        mean = (2 * int(index.sum()) + len(index)) // (2 * len(index)) if len(index) else None
-        villages.append(VillageScore(code, period, scheme.version, versions.get(code, 0), len(here), len(index), mean))
+        total = int(index.sum())
+        mean = (2 * total + len(index)) // (2 * len(index)) if len(index) else None
+        version = int(versions[here].sum())
+        villages.append(VillageScore(code, period, scheme.version, version, len(here), len(index), mean, total))
     counted = pd.DataFrame(
         {
-            "household": households["household"],
+            "household": numbers,
             "points_tenths": points.total,
             "index_hundredths": result.index,
             **dict(zip(_PLACED, placed, strict=True)),
-            "data_version": booked.own_versions(),
+            "data_version": versions,
         }
     )
     parts = Parts(tuple(d.code for d in scheme.dimensions), EXPLAINED, explain(points, result))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from argon2 import PasswordHasher
-
 from geo_app import passwords
 from layers import accounts, audit
 from layers.database import Database
@@ -16,7 +14,7 @@ def create_demo_accounts(owner: Database, password: str) -> None:
     The password is printed at every start and the same for all, so one salt for all gives nothing away, while a salt
     each would cost a minute of argon2 for the 900 logins.
     """
-    password_hash = PasswordHasher().hash(password)
+    password_hash = passwords.hash_password(password)
     with owner.transaction(Scope.nobody(), read_only=False) as connection:
         accounts.save_demo_accounts(connection, password_hash)
 

@@ -19,7 +19,7 @@ from geo_app.web import access, forms
 from geo_app.web.glossary import china_today
 from geo_app.web.openapi import Day, Query, parse
 from geo_app.web.state import state
-from layers import audit, benefits, papers
+from layers import audit, benefits, objections, papers
 from layers.benefits import NewPlan
 from layers.database import Connection
 from layers.records_paper import BenefitPlan
@@ -207,6 +207,8 @@ def _list(code: str, number: int, group: int | None, *, message: str = "", sent:
         groups = papers.groups(connection, code)
         shown = group if group is not None or not groups else groups[0]
         listed = benefits.listed(connection, number, shown)
+        # of the list, not of who objected: a grid worker has no part in it
+        orders = objections.orders(connection, plan_id=number)
         audit.note(
             connection, "benefit.view", "benefit", str(number), area=code, detail={"rows": len(listed), "group": shown}
         )
@@ -217,6 +219,7 @@ def _list(code: str, number: int, group: int | None, *, message: str = "", sent:
         plan=plan,
         state=_state(plan),
         listed=listed,
+        orders=orders,
         groups=groups,
         group=shown,
         words=paper_words,

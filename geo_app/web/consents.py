@@ -14,7 +14,7 @@ from geo_app.record_numbers import bounded
 from geo_app.use_cases.record_consent import give_consent, withdraw_consent
 from geo_app.web import access, forms
 from geo_app.web.glossary import china_today
-from geo_app.web.openapi import Day
+from geo_app.web.openapi import Day, Query, parse
 from geo_app.web.state import state
 from layers import consents, papers
 
@@ -22,6 +22,14 @@ blueprint = Blueprint("consents", __name__)
 
 READING = "view_household_points"
 KEEPING = "keep_points"
+_A_PAGE = 50
+
+
+class ConsentsQuery(Query):
+    """Whose consents are shown, by the end of the number or the beginning of the name, and which page of them."""
+
+    q: str = Field("", max_length=30)
+    page: int = Field(1, ge=1, le=1000)
 
 
 class ConsentForm(BaseModel):
@@ -39,7 +47,7 @@ class ConsentForm(BaseModel):
 def index(code: str) -> str:
     """List who agreed to be named, and on what."""
     access.need(READING)
-    return _page(code)
+    return _page(code, query=parse(ConsentsQuery, request))
 
 
 @blueprint.post("/villages/<code>/consents")
@@ -71,16 +79,27 @@ def withdraw(code: str, number: int) -> Response:
     return redirect(f"/villages/{code}/consents", code=303)
 
 
-def _page(code: str, message: str = "") -> str:
-    viewer = access.viewer()
+def _page(code: str, message: str = "", query: ConsentsQuery | None = None) -> str:
+    viewer, query = access.viewer(), query or ConsentsQuery(q="", page=1)
+    wanted = query.q.strip()
     with state().database.transaction(access.scope()) as connection:
         village = papers.village(connection, code)
-        found = consents.consents(connection, code)
+        found = [
+            row
+            for row in consents.consents(connection, code)
+            if row.household_code.endswith(wanted) or row.householder_masked.startswith(wanted)
+        ]
+    pages = max(1, -(-len(found) // _A_PAGE))
+    first = (min(query.page, pages) - 1) * _A_PAGE
     return render_template(
         "consents/index.html",
         viewer=viewer,
         village=village,
-        consents=found,
+        consents=found[first : first + _A_PAGE],
+        total=len(found),
+        page=min(query.page, pages),
+        pages=pages,
+        wanted=wanted,
         words=paper_words,
         may_keep=KEEPING in viewer.rights and village.is_whole,
         message=message,

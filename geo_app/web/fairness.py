@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo_app import fairness_words, process_words
 from geo_app.errors import BadRequestError, Fault, NotFoundError
-from geo_app.use_cases.audit_fairness import KINDS, Comparison, TownAudit, audit_town
+from geo_app.use_cases.audit_fairness import KINDS, Comparison, Question, TownAudit, audit_town
 from geo_app.web import access
 from geo_app.web.forms import read
 from geo_app.web.glossary import china_today
@@ -79,17 +79,17 @@ class Plot:
 
 @blueprint.get("/fairness")
 def index() -> Response | BaseResponse:
-    """List the towns of the viewer's area with how many questions each has; one town alone is shown at once."""
+    """List the towns of the viewer's area with how much their panels decided; one town alone is shown at once.
+
+    What there is to ask is worked out for a town when it is looked at: for a whole county that would take seconds.
+    """
     _need()
     query = read(Span, request.args)
     with state().database.transaction(access.scope(), read_only=False) as connection:
         quarters = _quarters(connection, query)
-        towns: dict[str, list[AuditedVillage]] = {}
-        for village in fairness.villages(connection):
-            towns.setdefault(village.town_code, []).append(village)
         if access.viewer().region_level == "town":
             return redirect(f"/towns/{access.viewer().region_code}/fairness?{quarters.query}")
-        found = [audit_town(connection, villages, *quarters.days) for villages in towns.values()]
+        found = fairness.towns(connection, *quarters.days)
         area = access.viewer().region_code
         audit.note(connection, "fairness.view", "region", area, area=area, detail=_detail(quarters))
     return _private(render_template("fairness/index.html", viewer=access.viewer(), found=found, quarters=quarters))
@@ -141,10 +141,7 @@ def decisions(code: str) -> Response:
             connection, "fairness.view_decisions", "village", village.code, area=village.code,
             detail={**_detail(quarters), "rows": len(rows)},
         )  # fmt: skip
-    about = [
-        one for one in found.comparisons
-        if (one.village, one.kind, one.who) == (village.code, query.kind, query.who)
-    ]  # fmt: skip
+    group = (village.code, query.kind, query.who)
     total = rows[0].total if rows else 0
     return _private(
         render_template(
@@ -154,7 +151,8 @@ def decisions(code: str) -> Response:
             village=village,
             called=called,
             found=found,
-            about=about,
+            about=found.about(*group),
+            question=next((one for one in found.questions if (one.village, one.kind, one.who) == group), None),
             rows=rows,
             total=total,
             pages=-(-total // PAGE),
@@ -200,7 +198,7 @@ def _detail(quarters: _Quarters) -> dict[str, str]:
     return {"first": quarters.first, "last": quarters.last}
 
 
-def _behind(code: str, quarters: _Quarters, one: Comparison) -> str:
+def _behind(code: str, quarters: _Quarters, one: Comparison | Question) -> str:
     asked = urlencode({"village": one.village, "kind": one.kind, "who": one.who})
     return f"/towns/{code}/fairness/decisions?{asked}&{quarters.query}"
 

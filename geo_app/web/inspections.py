@@ -15,6 +15,7 @@ from geo_app.use_cases.save_inspection import Column, Mark, columns, save_inspec
 from geo_app.web import access, forms, points_pages
 from geo_app.web.glossary import china_today
 from geo_app.web.openapi import Day, Query
+from geo_app.web.packed import packed
 from geo_app.web.state import state
 from layers import applications, audit
 from layers.records_process import ItemChoice
@@ -31,6 +32,13 @@ class SheetQuery(Query):
     dimension: str | None = None
     on: Day | None = None
     filed: int | None = None
+    known: int = 0
+
+
+@blueprint.after_request
+def compress(response: Response) -> Response:
+    """Send the sheet compressed: seven hundred rows are much alike, and phones are far from an antenna."""
+    return packed(response)
 
 
 @blueprint.get("/villages/<code>/inspection")
@@ -38,7 +46,7 @@ def show(code: str) -> str:
     """Show the sheet of a day, with what was saved of it before."""
     access.need(RIGHT)
     query = forms.read(SheetQuery, request.args)
-    return _sheet(code, query.dimension, query.on or china_today(), (), filed=query.filed)
+    return _sheet(code, query.dimension, query.on or china_today(), (), filed=query.filed, before=query.known)
 
 
 @blueprint.post("/villages/<code>/inspection")
@@ -53,8 +61,10 @@ def save(code: str) -> Any:
             applications.village(connection, code)
             items = [item for item in _gains(code, on) if item.dimension_code == dimension]
         marks = [mark for column in _columns(items) for mark in _marks(code, column)]
-        filed, _ = save_inspection(state().database, access.scope(), code, on, marks)
-        return redirect(f"/villages/{code}/inspection?dimension={dimension}&on={on}&filed={filed}", code=303)
+        filed, known = save_inspection(state().database, access.scope(), code, on, marks)
+        return redirect(
+            f"/villages/{code}/inspection?dimension={dimension}&on={on}&filed={filed}&known={known}", code=303
+        )
 
     return points_pages.tried(step, lambda faults: _sheet(code, dimension, _day(strict=False), faults))
 
@@ -94,7 +104,9 @@ def _marks(code: str, column: Column) -> list[Mark]:
     return marks
 
 
-def _sheet(code: str, dimension: str | None, on: date, faults: tuple[Fault, ...], filed: int | None = None) -> str:
+def _sheet(
+    code: str, dimension: str | None, on: date, faults: tuple[Fault, ...], *, filed: int | None = None, before: int = 0
+) -> str:
     items = _gains(code, on)
     dimensions = {item.dimension_code: item.dimension_name for item in items}
     shown = (
@@ -127,5 +139,5 @@ def _sheet(code: str, dimension: str | None, on: date, faults: tuple[Fault, ...]
     return points_pages.draw(
         "inspections/show.html", faults, village=village, on=on, dimension=shown, dimensions=dimensions, columns=sheet,
         groups=[(number, list(group)) for number, group in groupby(households, key=lambda row: row.group_no)],
-        cells=cells, filed=filed, total=len(households), inspected=len({code for code, _ in known}),
+        cells=cells, filed=filed, known=before, total=len(households), inspected=len({code for code, _ in known}),
     )  # fmt: skip

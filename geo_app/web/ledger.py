@@ -14,6 +14,7 @@ from geo_app.exchange.export_file import Sheet, to_csv
 from geo_app.record_numbers import bounded
 from geo_app.web import access, forms
 from geo_app.web.openapi import Query
+from geo_app.web.packed import packed
 from geo_app.web.state import state
 from layers import audit, bookings, seals
 from layers.bookings import Narrowed
@@ -52,6 +53,12 @@ class TakeBackForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     reason: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+@blueprint.after_request
+def compress(response: Response) -> Response:
+    """Send long lists compressed, unless what was searched for is echoed in them."""
+    return response if request.args.get("household") else packed(response)
 
 
 @blueprint.get("/villages/<code>/ledger")

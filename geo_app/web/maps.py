@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Any, cast
 
 from flask import Blueprint, Flask, redirect, render_template, request
@@ -16,12 +15,11 @@ from geo_app.web.map_lists import read_listing
 from geo_app.web.map_panels import Place, place_for_scripts, read_panels, settings_for_scripts
 from geo_app.web.map_state import Known, address, read_state
 from geo_app.web.menu import start_of
+from geo_app.web.packed import packed
 from geo_app.web.state import state
 from layers import audit, overview, regions, search
 from layers.database import Connection
 from layers.errors import NotVisibleError
-
-_GZIP = 31  # zlib's window size that stands for gzip
 
 blueprint = Blueprint("maps", __name__)
 
@@ -35,12 +33,7 @@ def learn_words(setup: BlueprintSetupState) -> None:
 @blueprint.after_request
 def compress(response: Response) -> Response:
     """Send the page and its parts compressed; they repeat much, and nothing that a request sent is echoed in them."""
-    body = response.get_data()
-    if response.status_code == 200 and len(body) > 1_000 and request.accept_encodings.quality("gzip") > 0:
-        response.set_data(zlib.compress(body, level=5, wbits=_GZIP))
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers.add("Vary", "Accept-Encoding")
-    return response
+    return packed(response)
 
 
 @blueprint.get("/")

@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from geo_app.web.objection_words import LONGEST, SHORTEST
-from layers.objections import Filing
-from layers.records_objections import Objection
+from geo_app.web.objection_words import LONGEST, LONGEST_DEMAND, SHORTEST
+from layers.objections import Filing, Reply
+from layers.records_objections import Correctable, Objection
 
 _POINTS = re.compile(r"[-－]?[0-9]{1,4}([.][0-9])?")
-_ABOUT = re.compile(r"(entry|application):([0-9]{1,18})")
+_ABOUT = re.compile(r"(entry|application|plan):([0-9]{1,18})")
 _LONGEST_REFERENCE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer: 'upheld' or 'rejected', what the household is told, and the points (tenths) that are right instead."""
-
-    outcome: str
-    text: str
-    corrected: int | None
-
-
-def read_answer(about: Objection, sent: Mapping[str, str], *, needs_text: bool = True) -> tuple[Answer | None, str]:
-    """Return the answer, or None and what is wrong with it."""
+def read_answer(
+    about: Objection, sent: Mapping[str, str], booked: Sequence[Correctable] = (), *, needs_text: bool = True
+) -> tuple[Reply | None, str]:
+    """Return the answer, or None and what is wrong with it; `booked` is what one about a whole quarter may correct."""
     outcome, text = sent.get("outcome", ""), sent.get("answer", "").strip()
     if outcome not in ("upheld", "rejected"):
         return None, "请选结论。"
-    corrected = None
+    corrected: int | None = None
+    entries: tuple[tuple[int, int], ...] = ()
+    demand = ""
     if outcome == "upheld" and about.has_points:
         corrected = _points(about, sent.get("corrected", "").strip())
         if corrected is None:
             return None, "异议成立时，请填这一项应得的分数，0 为不计分。"
         if not _within(about, corrected):
             return None, f"{about.item_name}最多 {_most(about) / 10:g} 分，请按细则填。"
+    if outcome == "upheld" and (about.is_of_quarter or about.plan_id is not None):
+        demand = sent.get("demand", "").strip()
+        entries, message = _entries(booked if about.is_of_quarter else (), sent)
+        message = message or _led_nowhere(about, entries, demand)
+        if message:
+            return None, message
     if needs_text and not SHORTEST <= len(text) <= LONGEST:
         return None, f"请写 {SHORTEST} 到 {LONGEST} 个字的理由，这户会看到。"
-    return Answer(outcome, text, corrected), ""
+    return Reply(outcome, text, corrected, entries, demand), ""
 
 
 def read_filing(code: str, period: str, sent: Mapping[str, str]) -> tuple[Filing | None, str]:
@@ -58,6 +58,7 @@ def read_filing(code: str, period: str, sent: Mapping[str, str]) -> tuple[Filing
             period=period,
             entry_no=number if match and match[1] == "entry" else None,
             application_id=number if match and match[1] == "application" else None,
+            plan_id=number if match and match[1] == "plan" else None,
             text=text,
             is_about_retaliation=sent.get("retaliation") == "1",
             form_ref=reference,
@@ -66,7 +67,33 @@ def read_filing(code: str, period: str, sent: Mapping[str, str]) -> tuple[Filing
     )
 
 
-def _points(about: Objection, text: str) -> int | None:
+def _entries(booked: Sequence[Correctable], sent: Mapping[str, str]) -> tuple[tuple[tuple[int, int], ...], str]:
+    """Return the entries that get other points, and what is wrong with what was typed; what is left empty stays."""
+    wanted = []
+    for entry in booked:
+        text = sent.get(f"entry-{entry.entry_no}", "").strip()
+        if not text:
+            continue
+        points = _points(entry, text)
+        if points is None or not _within(entry, points):
+            return (), f"第 {entry.entry_no} 号{entry.item_name}最多 {_most(entry) / 10:g} 分，请按细则填。"
+        if points != entry.asked_tenths:
+            wanted.append((entry.entry_no, points))
+    return tuple(wanted), ""
+
+
+def _led_nowhere(about: Objection, entries: tuple[tuple[int, int], ...], demand: str) -> str:
+    """Say what is missing of an answer that upholds and so has to lead somewhere."""
+    if demand and not SHORTEST <= len(demand) <= LONGEST_DEMAND:
+        return f"要村里更正什么，请写 {SHORTEST} 到 {LONGEST_DEMAND} 个字。"
+    if about.plan_id is not None and not demand:
+        return "异议成立时，请写明名单上要更正什么。"
+    if not entries and not demand:
+        return "异议成立时，请改其中的分数，或写明要村里更正什么。"
+    return ""
+
+
+def _points(about: Objection | Correctable, text: str) -> int | None:
     """Return the points in tenths; those of a deduction may be typed without their sign."""
     if not _POINTS.fullmatch(text):
         return None
@@ -75,9 +102,9 @@ def _points(about: Objection, text: str) -> int | None:
     return -abs(tenths) if is_deduction else tenths
 
 
-def _within(about: Objection, corrected: int) -> bool:
+def _within(about: Objection | Correctable, corrected: int) -> bool:
     return corrected == 0 or ((corrected > 0) == ((about.item_tenths or 0) > 0) and abs(corrected) <= _most(about))
 
 
-def _most(about: Objection) -> int:
+def _most(about: Objection | Correctable) -> int:
     return max(abs(about.asked_tenths or 0), abs(about.item_most_tenths or about.item_tenths or 0))

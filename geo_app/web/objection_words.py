@@ -6,12 +6,19 @@ from datetime import datetime
 
 from geo_app.web.wording import CHINA
 from layers.records import Account
-from layers.records_objections import Objection
+from layers.records_objections import Correctable, Objection
 
-SHORTEST, LONGEST = 5, 1000
+SHORTEST, LONGEST, LONGEST_DEMAND = 5, 1000, 400
 _MOST_CHOICES = 20
 
-REFUSALS = {"points_not_of_item": "这一项不能给这么多分，请按细则填"}
+REFUSALS = {
+    "points_not_of_item": "这一项不能给这么多分，请按细则填",
+    "correction_needed": "异议成立时，请改其中的分数，或写明要村里更正什么",
+    "demand_unlawful": "要更正的事里有积分不能涉及的内容，请换一种写法",
+    "text_needed": f"请写明怎样办的，{SHORTEST} 到 {LONGEST} 个字",
+    "not_posted_anew": "名单还没有更正后重新公示，请先改好、公示",
+    "done_already": "这一条已经登记办完",
+}
 """What the database refuses, in words."""
 
 
@@ -20,7 +27,7 @@ def days_left(due_at: datetime) -> int:
     return (due_at.astimezone(CHINA).date() - datetime.now(CHINA).date()).days
 
 
-def value_choices(objection: Objection) -> list[int]:
+def value_choices(objection: Objection | Correctable) -> list[int]:
     """Return the points (tenths) that may be given instead, none first; empty where any within bounds may be."""
     item, asked = objection.item_tenths, objection.asked_tenths
     if not item or not asked or objection.item_most_tenths is not None:

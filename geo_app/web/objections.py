@@ -13,7 +13,7 @@ from geo_app.record_numbers import bounded
 from geo_app.use_cases.preview_correction import Preview, preview_correction
 from geo_app.web import access
 from geo_app.web.forms import read
-from geo_app.web.objection_forms import Answer, read_answer, read_filing
+from geo_app.web.objection_forms import read_answer, read_filing
 from geo_app.web.objection_words import (
     LONGEST,
     REFUSALS,
@@ -28,8 +28,9 @@ from geo_app.web.openapi import Query
 from geo_app.web.review_page import ReviewQuery, Sent, review_page
 from geo_app.web.state import state
 from layers import households, objections
+from layers.objections import Reply
 from layers.process_refusals import ProcessRefusedError
-from layers.records_objections import Objection
+from layers.records_objections import Correctable, Objection
 
 blueprint = Blueprint("objections", __name__)
 
@@ -57,12 +58,14 @@ def answer(number: int) -> Answered:
     """Answer as the supervision committee; what follows from the answer is carried out in the same step."""
     found = _to_answer(number)
     sent = request.form.to_dict()
-    given, message = read_answer(found, sent)
+    if found.status != "filed":
+        return _again(found, Sent(number, "answer", {}, f"第 {number} 号已经有人答复过了。")), 409
+    given, message = read_answer(found, sent, _booked(found))
     if given is None:
         return _again(found, Sent(number, "answer", sent, message)), 400
     with state().database.transaction(access.scope(), read_only=False) as connection:
         try:
-            kept = objections.answer(connection, number, given.outcome, given.text, given.corrected)
+            kept = objections.answer(connection, number, given)
         except ProcessRefusedError as error:
             connection.rollback()
             refused = REFUSALS.get(error.reason, f"没有办成：{error.reason}")
@@ -80,7 +83,7 @@ def preview(number: int) -> Response | str:
     """Tell what an answer would change; nothing is stored."""
     found = _to_answer(number)
     sent = request.form.to_dict()
-    given, message = read_answer(found, sent, needs_text=False)
+    given, message = read_answer(found, sent, _booked(found), needs_text=False)
     told = _preview(found, given)
     if request.headers.get("X-Part") == "preview":
         return make_response(render_template("objections/preview.html", found=told, row=found, message=message))
@@ -119,6 +122,20 @@ def amend(number: int) -> Answered:
     return _back(found)
 
 
+@blueprint.post("/objections/orders/<int:number>")
+def carry_out(number: int) -> Answered:
+    """Write down how the village put right what the supervision committee demanded."""
+    access.need("keep_points")
+    bounded(number)
+    text = request.form.get("done", "")
+    with state().database.transaction(access.scope(), read_only=False) as connection:
+        outcome = objections.carry_out(connection, number, text)
+    if outcome == "done":
+        return redirect("/objections#orders", code=303)
+    sent = Sent(number, "order", request.form.to_dict(), REFUSALS[outcome] + "。")
+    return _inbox(InboxQuery.model_validate({}), sent), 409 if outcome == "done_already" else 400
+
+
 @blueprint.post("/households/<code>/objections")
 def file(code: str) -> Answered:
     """Take in an objection of a villager who came to the office, with the number of the signed paper."""
@@ -154,13 +171,20 @@ def _visible(number: int) -> Objection:
         return objections.objection(connection, number)
 
 
-def _preview(found: Objection, given: Answer | None) -> Preview | None:
+def _preview(found: Objection, given: Reply | None) -> Preview | None:
     if given is None or not found.has_points:
         return None
     # an objection that is turned down leaves the points as they were given
     points = (found.points_tenths or 0) if given.outcome == "rejected" else (given.corrected or 0)
     with state().database.transaction(access.scope()) as connection:
         return preview_correction(connection, found, points)
+
+
+def _booked(found: Objection) -> list[Correctable]:
+    if not found.is_of_quarter:
+        return []
+    with state().database.transaction(access.scope()) as connection:
+        return objections.correctable(connection, [found.id]).get(found.id, [])
 
 
 def _again(found: Objection, sent: Sent) -> str:
@@ -184,11 +208,15 @@ def _review_query(period: str) -> ReviewQuery:
 
 
 def _inbox(query: InboxQuery, sent: Sent) -> str:
+    viewer = access.viewer()
+    may_answer = viewer.role == "supervision" and "view_objections" in viewer.rights
     with state().database.transaction(access.scope()) as connection:
         village = query.village or None
         found = objections.list_objections(connection, query.state, _MOST, village_code=village)
         waiting, overdue = objections.count_open(connection, village)
-    viewer = access.viewer()
+        whole = [row.id for row in found if row.is_of_quarter and row.status == "filed"]
+        booked = objections.correctable(connection, whole) if may_answer else {}
+        orders = objections.orders(connection, village_code=village)
     return render_template(
         "objections/index.html",
         objections=found,
@@ -198,7 +226,10 @@ def _inbox(query: InboxQuery, sent: Sent) -> str:
         sent=sent,
         days_left=days_left,
         value_choices=value_choices,
-        may_answer=viewer.role == "supervision" and "view_objections" in viewer.rights,
+        booked=booked,
+        orders=orders,
+        may_answer=may_answer,
+        may_keep="keep_points" in viewer.rights,
         may_note=may_note(viewer),
         sees_objectors="view_objections" in viewer.rights,
         viewer=viewer,

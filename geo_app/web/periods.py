@@ -15,7 +15,7 @@ from geo_app.web import access, forms
 from geo_app.web.glossary import china_today
 from geo_app.web.openapi import Day, Query
 from geo_app.web.state import state
-from layers import bookings, periods
+from layers import bookings, objections, periods
 
 blueprint = Blueprint("periods", __name__)
 
@@ -119,6 +119,7 @@ def _page(code: str, query: PeriodsQuery, *, message: str = "", sent: dict[str, 
         village = bookings.village(connection, code)
         states = periods.states(connection, code)
         versions = periods.versions(connection, code)
+        orders = [one for one in objections.orders(connection, village_code=code) if one.plan_id is None]
         waiting = {
             found.period: periods.waiting(connection, code, found.period)
             for found in states
@@ -132,6 +133,7 @@ def _page(code: str, query: PeriodsQuery, *, message: str = "", sent: dict[str, 
             states=states,
             versions=versions,
             waiting=waiting,
+            orders=orders,
             names=ledger_words.PERIOD_STATES,
             today=today,
             until=today + timedelta(days=SHORTEST_NOTICE),

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo_app import errors
 from geo_app.sealing import UnreadableSecretError
+from geo_app.web.headers import loggable_path
 from layers.errors import DatabaseBusyError, DatabaseDownError, NotAllowedError, NotVisibleError
 
 log = structlog.get_logger(__name__)
@@ -107,7 +108,7 @@ def _http(error: HTTPException) -> BaseResponse:
 
 
 def _unknown(error: Exception) -> BaseResponse:
-    log.error("unexpected_error", exc_info=error, path=request.path)
+    log.error("unexpected_error", exc_info=error, path=loggable_path())
     return _answer(500, "系统出错了", "问题已记录。您的数据没有丢失，请稍后再试。", ())
 
 

@@ -18,11 +18,12 @@ from geo_app.web.objection_words import days_left, may_file, may_note, value_cho
 from geo_app.web.openapi import Query
 from geo_app.web.period_steps import steps_of
 from geo_app.web.state import state
-from layers import audit, household_review, households, objections, overview, periods, scores, villages
+from layers import audit, benefits, household_review, households, objections, overview, periods, scores, villages
 from layers.database import Connection
 from layers.errors import NotVisibleError
 from layers.records import Household, Score
 from layers.records_ledger import PeriodState
+from layers.records_paper import BenefitPlan
 from layers.records_villages import BookedEntry
 
 _QUEUE = 40
@@ -62,13 +63,23 @@ def review_page(code: str, query: ReviewQuery, sent: Sent | None = None) -> str:
         sent=sent or Sent(),
         days_left=days_left,
         value_choices=value_choices,
-        may_answer=access.viewer().role == "supervision" and "view_objections" in access.viewer().rights,
+        may_answer=_may_answer(),
         may_note=may_note(access.viewer()),
         may_file=may_file(access.viewer()),
         sees_objectors="view_objections" in access.viewer().rights,
         card=_card(code, facts["period"]),
         **facts,
     )
+
+
+def _may_answer() -> bool:
+    return access.viewer().role == "supervision" and "view_objections" in access.viewer().rights
+
+
+def _posted_plans(connection: Connection, village_code: str) -> list[BenefitPlan]:
+    today = china_today()
+    plans = benefits.plans(connection, village_code)
+    return [plan for plan in plans if plan.posted_until and plan.posted_until >= today]
 
 
 def _card(code: str, period: str) -> str:
@@ -87,6 +98,7 @@ def _facts(connection: Connection, code: str, query: ReviewQuery) -> dict[str, A
     counts = household_review.queue_counts(connection, found.village_code)
     kind, queue = _queue(connection, found, period, query)
     filed = objections.of_household(connection, found.id, _MOST_OBJECTIONS)
+    whole = [row.id for row in filed if row.is_of_quarter and row.status == "filed"]
     facts: dict[str, Any] = {
         "household": found,
         "village": village,
@@ -97,6 +109,8 @@ def _facts(connection: Connection, code: str, query: ReviewQuery) -> dict[str, A
         "queue": queue,
         "steps": steps_of(village, period, china_today()) if period else None,
         "objections": filed,
+        "booked": objections.correctable(connection, whole) if _may_answer() else {},
+        "plans": _posted_plans(connection, found.village_code) if may_file(access.viewer()) else [],
         "notices": household_review.notices(connection, found.id),
         "today": china_today(),
     }

@@ -100,7 +100,11 @@ def answer() -> Response | tuple[str, int]:
 def destroy() -> Response:
     """End the session."""
     end_former()
-    return forget(redirect("/login", code=303))
+    answer = forget(redirect("/login", code=303))
+    answer.headers["Clear-Site-Data"] = (
+        '"storage"'  # what was begun on a sheet and not sent, on a machine that others use
+    )
+    return answer
 
 
 def _page(name: str, message: str) -> str:

@@ -15,6 +15,7 @@ from geo_app.web import access, charts
 from geo_app.web.forms import read
 from geo_app.web.glossary import china_today, quarter
 from geo_app.web.openapi import Query
+from geo_app.web.packed import packed
 from geo_app.web.period_steps import steps_of
 from geo_app.web.state import state
 from layers import audit, regions, villages
@@ -60,6 +61,12 @@ class _Seen:
     groups: list[int]
     rows: list[Neighbour]
     bins: list[int]
+
+
+@blueprint.after_request
+def compress(response: Response) -> Response:
+    """Send long lists compressed, unless what was searched for is echoed in them."""
+    return response if request.args.get("q") else packed(response)
 
 
 @blueprint.get("/villages")

@@ -1,6 +1,6 @@
-// The form of residents: fills in where the phone stands when asked to, and makes photographs small before they travel.
-// Everything works without it.
-const form = document.getElementById("tell");
+// The forms of residents that take photographs: makes these small before they travel, and fills in where the phone stands
+// when asked to. Everything works without it.
+const form = document.querySelector("form[enctype]");
 const button = document.getElementById("locate");
 const told = document.getElementById("located");
 const photos = document.getElementById("photos");
