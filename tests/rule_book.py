@@ -1,4 +1,4 @@
-"""A county of one's own whose pilot village drafts, tries and votes on its rules through the pages."""
+"""A county of one's own with a village that has no rules yet: it drafts, tries and votes on them through the pages."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from werkzeug.test import TestResponse
 from geo_app.rule_form import next_first_days
 from layers.audit import CHINA
 from layers.scope import Scope
-from tests.account_people import TOWN, VILLAGE, People, csrf_of
+from tests.account_people import TOWN, People, csrf_of
 
+VILLAGE = "330521102216"
 HTML = {"Accept": "text/html"}
 _FIELD = re.compile(r'<input\s+name="([^"]+)"\s+value="([^"]*)"')
 _HIDDEN = re.compile(r'<input\s+type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"')

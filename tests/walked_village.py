@@ -13,10 +13,11 @@ from werkzeug.serving import make_server
 
 from geo_app.use_cases.score_village import score_village
 from tests.administered_county import GRID, VILLAGE
+from tests.forgotten_past import forget_past
 from tests.objected_village import ObjectedVillage
 
 PERIOD, HAPPENED = "2026Q3", "2026-08-22"  # the last whole quarter of the demonstration
-# a household whose points the rules hold back nowhere, so that what is booked is seen in its index
+# a household whose points the rules hold back nowhere, so that what is booked is seen in its index; named nowhere
 _HOUSEHOLD = """
     select h.id, h.code, h.householder_masked, s.index_hundredths, s.rank_no
     from households h join household_scores s on s.household_id = h.id and s.period = %s
@@ -25,6 +26,7 @@ _HOUSEHOLD = """
     where h.grid_code = %s and s.rank_no is not null and h.status = 'active' and d.counted between %s and %s
       and not exists (select from points_entries e where e.household_id = h.id and e.period = s.period
                       and e.item_code in ('GY04', 'TY06'))
+      and not exists (select from naming_consents c where c.household_id = h.id)
     order by s.index_hundredths, h.code"""
 
 
@@ -49,6 +51,7 @@ class Way:
 
     def __init__(self, village: ObjectedVillage, residents: str) -> None:
         self.village, self.residents, self.ask = village, residents, village.ask
+        forget_past(village.ask, VILLAGE)
         ((self.first,),) = self.ask("select app.first_day(app.quarter_of(app.china_today()))")
 
     def find(self, dimension: str, least: int, most: int, place: int) -> Household:
@@ -69,6 +72,7 @@ class Way:
 
     def quarters_pass(self) -> None:
         """Have rules that were voted on for this quarter count in `PERIOD`, and the former panel's term over."""
+        self._take_down_results()
         days = (self.first - date(2026, 7, 1)).days
         for table, change in (
             ("points_schemes", "valid_from = valid_from - %s"),
@@ -87,6 +91,19 @@ class Way:
             VILLAGE,
         )
         self.count_again()
+
+    def _take_down_results(self) -> None:
+        """Have nothing of `PERIOD` been posted, of what the demonstration comes with."""
+        theirs = "plan_id in (select id from benefit_plans where village_code = %s)"
+        self.ask(
+            f"""alter table period_results disable trigger user;
+                delete from benefit_corrections where {theirs}; delete from benefit_allocations where {theirs};
+                delete from correction_orders where village_code = %s;
+                delete from benefit_plans where village_code = %s;
+                delete from period_results where village_code = %s and period = %s;
+                alter table period_results enable trigger user""",
+            *[VILLAGE] * 5, PERIOD,
+        )  # fmt: skip
 
     def notices_age(self, days: int) -> None:
         """Have what hangs out been posted so many days earlier."""

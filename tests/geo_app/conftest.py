@@ -15,7 +15,7 @@ from geo_app.cluster import OWNER
 from geo_app.settings import Settings
 from layers.database import Database
 from layers.web_role import WEB_ROLE
-from tests.conftest import copied
+from tests.conftest import copied, create_database, drop_database
 from tests.geo_app.seeing.world import World
 from tests.objected_village import ObjectedVillage
 from tests.rule_book import RuleBook
@@ -40,9 +40,9 @@ def world(_world) -> Iterator[World]:
 @pytest.fixture(scope="session")
 def _world(cluster, tmp_path_factory) -> Iterator[World]:
     name = f"geo_seen_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}_{next(_numbers)}"
-    cluster.program("createdb", "--template=geo_template", name)
+    create_database(cluster, name, "geo_template")
     with ExitStack() as at_end:
-        at_end.callback(cluster.program, "dropdb", "--force", name)
+        at_end.callback(drop_database, cluster, name)
         url = cluster.url(OWNER, name)
         owner = Database(url, size=2, statement_timeout_ms=60_000, application_name="tests")
         at_end.callback(owner.close)

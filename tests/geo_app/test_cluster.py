@@ -199,5 +199,5 @@ def test_data_of_a_version_that_is_not_installed_is_told_apart():
 
 
 def test_a_durable_server_keeps_what_it_acknowledged():
-    assert "off" not in server_config(Path("/x"), durable=True)
-    assert "fsync = off" in server_config(Path("/x"), durable=False)
+    assert "off" not in server_config(Path("/x"), Path("/y"), durable=True)
+    assert "fsync = off" in server_config(Path("/x"), Path("/y"), durable=False)

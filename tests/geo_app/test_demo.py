@@ -13,7 +13,7 @@ from geo_app.commands.demo import command
 from geo_app.demo import DemoOptions, NotEmptyError, load_demo
 from geo_app.demo.households import counts
 from geo_app.demo.people import names
-from geo_app.demo.points import last_quarters
+from geo_app.demo.quarters import last_quarters
 from geo_app.demo.units import PILOT_VILLAGE, villages
 from geo_app.demo.web_mercator import map_key
 from layers.scope import Scope
@@ -22,11 +22,13 @@ SEED = 330521
 SMALL = DemoOptions(households=1000, cases=400)
 
 # Columns that say when a row was written, not what it says.
-CLOCKS = {"household_scores": "computed_at", "village_scores": "computed_at"}
+CLOCKS = {"household_scores": "computed_at", "village_scores": "computed_at", "ledger_seals": "sealed_at"}
 TABLES = ("regions", "region_versions", "base_features", "households", "household_lineage", "mediation_rooms",
           "mediators", "contact_points", "cases", "petitioners", "points_entries", "household_scores",
           "village_scores", "panel_members", "panel_kin", "review_meetings", "meeting_attendance",
-          "points_applications", "application_votes", "application_steps", "objections")  # fmt: skip
+          "points_applications", "application_votes", "application_steps", "objections", "points_schemes",
+          "points_items", "scheme_adoptions", "scheme_drafts", "ledger_seals", "period_results", "shop_goods",
+          "redemptions", "village_contacts", "naming_consents", "benefit_plans", "benefit_allocations")  # fmt: skip
 
 
 def ask(database, query, *parameters):
@@ -260,8 +262,11 @@ def test_the_map_has_every_household_and_its_key_is_the_one_of_the_loader(demo_d
 def test_the_command_tells_what_it_made(fresh_database, tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", fresh_database.owner_url)
     monkeypatch.setenv("GEO_APP_HOME", str(tmp_path))
-    done = CliRunner().invoke(command, ["--households", "1000", "--cases", "50", "--json"])
+    done = CliRunner().invoke(command, ["--households", "1000", "--cases", "50", "--until", "2026-10-05", "--json"])
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["villages"] == 177
     assert ask(fresh_database, "select count(*) from accounts where is_demo") == [(1 + 13 + 177 + 465,)]
+    # in the first days of a quarter nothing is posted of the one before
+    results = "select max(period), bool_and(frozen_on is not null) from period_results"
+    assert ask(fresh_database, results) == [("2026Q2", True)]
     assert CliRunner().invoke(command, ["--until", "2019-01-01"]).exit_code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 
@@ -168,7 +169,13 @@ def test_where_there_is_too_little_it_says_so(panels):
 
 def test_a_county_lists_its_towns_and_a_town_comes_to_its_own(panels):
     panels.decide(lambda place, _: 150 if place % 3 == 0 else less(place))
-    assert "6 处" in page(panels.browser("county_officer", COUNTY), "/fairness")
+    listed = page(panels.browser("county_officer", COUNTY), "/fairness")
+    assert re.search(r'data-label="评议件数" class="r">60<', listed)
+    # each of the three groups is one question, with what it was granted and what it received
+    asked_of = page(panels.browser("county_officer", TOWN), PAGE)
+    assert "<b>3 处要问一问。</b>" in asked_of
+    assert asked_of.count("看这些申请") == 3
+    assert len(re.findall(r"第 \d 组（20 户），比全村同样的事平均每户.{0,60}；比全村各户平均每户", asked_of)) == 3
     moved = panels.browser("town_officer", TOWN).get("/fairness")
     assert (moved.status_code, moved.location.partition("?")[0]) == (302, f"/towns/{TOWN}/fairness")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -385,9 +386,14 @@ def test_points_are_booked_once_under_the_newest_scheme(imported_county: TestDat
     file = sheet(tmp_path / "p.csv", headings, [*good, *bad])
 
     report = bring(owner, "points", file, skip_bad=True)
+    keys = rows(owner, "select entry_no, source_key from points_entries order by 1")
     again = bring(owner, "points", sheet(file, headings, good))
 
     assert (report.inserted, report.rejected, again.inserted, again.updated) == (3, 7, 0, 0)
+    # what a file books says of itself where it came from, each of two alike with a key of its own
+    assert len({key for _, key in keys}) == len(keys) == 2
+    assert all(re.fullmatch("import:[0-9a-f]{64}", key) for _, key in keys)
+    assert rows(owner, "select entry_no, source_key from points_entries order by 1") == keys
     assert [(fault.row, fault.message.partition("：")[2]) for fault in report.errors] == [
         (5, "没有编码为「990001001201019999」的户，请先导入户"),
         (6, "积分方案里没有「MS99」这一项，可以写：MS01志愿服务、TY01乱堆乱放"),

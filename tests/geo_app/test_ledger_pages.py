@@ -50,11 +50,11 @@ def test_the_file_needs_sight_of_the_whole_village(sign_in, clerk):
     [
         (
             "/periods/post",
-            {"period": "2026Q3", "posted_on": "2020-01-01", "posted_until": "2020-02-01"},
+            {"period": "2025Q3", "posted_on": "2020-01-01", "posted_until": "2020-02-01"},
             "不能早于今天",
         ),
-        ("/periods/freeze", {"period": "2026Q3"}, "还没有公示"),
-        ("/periods/erratum", {"period": "2026Q3", "reason": "少记了一次"}, "还没有定稿"),
+        ("/periods/freeze", {"period": "2025Q3"}, "还没有公示"),
+        ("/periods/erratum", {"period": "2025Q3", "reason": "少记了一次"}, "还没有定稿"),
         ("/redemptions", {"household": "9998", "goods": "1", "quantity": "1"}, "没有这个户号"),
         ("/goods", {"name": "肥皂", "points": "五分"}, "应是数字"),
         ("/goods", {"name": "不上访奖", "points": "5"}, "不能写"),

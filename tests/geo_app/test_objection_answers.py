@@ -89,7 +89,7 @@ def test_the_database_itself_gives_no_more_than_the_item_does(objected):
             pytest.raises(ProcessRefusedError),
             objected.database.web.transaction(objected.scope("watch"), read_only=False) as connection,
         ):
-            objections.answer(connection, number, "upheld", "按细则更正的理由", wrong)
+            objections.answer(connection, number, objections.Reply("upheld", "按细则更正的理由", wrong))
     assert objected.status(number) == ("filed", None)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from geo_app import passwords
@@ -48,3 +51,23 @@ def test_a_password_matches_itself_alone():
     assert not passwords.matches(None, "Ye-you-10-zifu")
     assert not passwords.matches("not a hash", "Ye-you-10-zifu")
     assert not passwords.matches(kept, "x" * 5_000_000)
+
+
+def test_what_is_kept_costs_a_thief_what_it_should():
+    """Asked of a process of its own: in this one a quick price stands in (tests/conftest.py)."""
+    program = """
+import re
+from importlib import import_module
+from geo_app import passwords
+codes = import_module("geo_app.use_cases.issue_resident_code")
+kept = passwords.hash_password("Ye-you-10-zifu")
+asked = []
+real = passwords.hasher.verify
+type(passwords.hasher).verify = lambda self, kept, password: asked.append(kept) or real(kept, password)
+assert not passwords.matches(None, "Ye-you-10-zifu")
+codes.hash_secret_raw = lambda *_, **cost: print(cost["time_cost"], cost["memory_cost"], cost["type"].name)
+codes.hashed("code", b"salt" * 4)
+print(*(re.sub(r"[$][^$]{22}[$][^$]{43}$", "", text) for text in (kept, *asked)))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["3", "65536", "ID", *["$argon2id$v=19$m=65536,t=3,p=4"] * 2]

@@ -24,7 +24,8 @@ def household(county):
     """A household of the pilot village with points: its code."""
     return county.ask(
         """select code from households h where village_code = %s
-           and exists (select from points_entries e where e.household_id = h.id) order by id limit 1""", VILLAGE,
+           and exists (select from points_entries e where e.household_id = h.id)
+           and not exists (select from objections o where o.household_id = h.id) order by id limit 1""", VILLAGE,
     )[0][0]  # fmt: skip
 
 

@@ -12,8 +12,7 @@ from geo_app.exchange.rule_sheets import read_workbook, workbook
 from geo_app.rule_check import checked, lacking, scheme_of
 from geo_app.rule_form import document_of, from_document
 from geo_app.schemes import example_scheme
-from tests.account_people import VILLAGE
-from tests.rule_book import HTML, alert, filled_in
+from tests.rule_book import HTML, VILLAGE, alert, filled_in
 
 
 def kept(book, number):
@@ -137,10 +136,10 @@ def test_a_filled_in_file_becomes_a_draft_and_an_unlawful_one_comes_back_filled_
     refused = book.post("/drafts", {"from": "file", "file": (BytesIO(workbook(form)), "rules.xlsx")})
     assert refused.status_code == 400
     page = filled_in(refused.get_data(as_text=True))
-    assert book.ask("select count(*) from scheme_drafts") == [(1,)]
+    assert book.ask("select count(*) from scheme_drafts where village_code = %s", VILLAGE) == [(1,)]
     assert book.post("/drafts", page).status_code == 400
     assert book.post("/drafts", page | {"i0.name": "红白事简办"}).status_code == 303
-    assert book.ask("select count(*) from scheme_drafts") == [(2,)]
+    assert book.ask("select count(*) from scheme_drafts where village_code = %s", VILLAGE) == [(2,)]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"PK\x03\x04broken", "规则".encode("gb18030")])
@@ -158,5 +157,5 @@ def test_a_json_file_is_read_as_the_command_reads_it(book):
 def test_a_draft_that_nobody_wants_is_thrown_away_and_that_is_written_down(book):
     number = book.begin()
     assert book.post(f"/drafts/{number}/discard", {}).status_code == 303
-    assert book.ask("select count(*) from scheme_drafts") == [(0,)]
+    assert book.ask("select count(*) from scheme_drafts where village_code = %s", VILLAGE) == [(0,)]
     assert book.people.noted("rules-clerk")[-2:] == ["rules.draft", "rules.discard"]

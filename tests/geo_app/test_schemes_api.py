@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from geo_app.commands.scheme import command
 from geo_app.rule_form import document_of
 from geo_app.schemes import example_scheme
-from tests.account_people import VILLAGE
+from tests.rule_book import VILLAGE
 from tests.web_fixtures import csrf_token
 
 GOOD = document_of(example_scheme())

@@ -23,6 +23,7 @@ from geo_app.use_cases.issue_resident_code import issue_resident_code
 from layers.database import Database
 from layers.scope import Scope
 from layers.web_role import RESIDENT_ROLE, WEB_ROLE
+from tests.conftest import create_database, drop_database
 from tests.web_fixtures import PASSWORD, csrf_token
 
 VILLAGE = "330521102218"
@@ -67,7 +68,7 @@ def post(browser: FlaskClient, address: str, **form: object) -> Any:
 @pytest.fixture(scope="session")
 def surfaces(cluster, _demo_template, tmp_path_factory) -> Iterator[Surfaces]:
     name = f"geo_residents_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
-    cluster.program("createdb", f"--template={_demo_template}", name)
+    create_database(cluster, name, _demo_template)
     url = {role: cluster.url(role, name) for role in (OWNER, WEB_ROLE, RESIDENT_ROLE)}
     settings = Settings(
         geo_app_home=tmp_path_factory.mktemp("residents"),
@@ -90,7 +91,7 @@ def surfaces(cluster, _demo_template, tmp_path_factory) -> Iterator[Surfaces]:
     yield Surfaces(residents, owner, url[OWNER], url[RESIDENT_ROLE])
     residents.extensions["geo_app"].database.close()
     owner.close()
-    cluster.program("dropdb", "--force", name)
+    drop_database(cluster, name)
 
 
 @pytest.fixture(scope="session")

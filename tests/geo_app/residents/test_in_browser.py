@@ -22,7 +22,8 @@ pytestmark = pytest.mark.browser
 
 OPEN = ("/", "/sign-in", "/sign-in?ended=1", "/tell", "/ask", "/numbers", "/nowhere")
 OWN = (
-    "/my/score", "/my/rules", "/my/looks", "/my/objections", "/my/applications", "/my/applications/new",
+    "/my/score", "/my/rules", "/my/looks", "/my/objections", "/my/applications", "/my/applications/new", "/my/benefits",
+    "/my/applications/new?item=PA01",
     "/my/requests", "/my/requests/new?kind=copy",
     "/my/requests/new?kind=correction", "/my/requests/new?kind=deletion", "/my/requests/new?kind=explanation",
 )  # fmt: skip
@@ -201,7 +202,7 @@ def test_without_a_script_a_report_with_a_photograph_is_handed_in_and_asked_afte
     ) == [(1,)]
 
 
-def test_a_large_photograph_is_made_small_before_it_travels(open_page, tmp_path):
+def test_a_large_photograph_is_made_small_before_it_travels(open_page, households, code, tmp_path):
     photo, broken = tmp_path / "门口.jpg", tmp_path / "坏的.jpg"
     Image.effect_noise((3200, 2400), 60).convert("RGB").save(photo, quality=95)
     broken.write_bytes(b"\xff\xd8\xff" + bytes(600_000))
@@ -214,6 +215,10 @@ def test_a_large_photograph_is_made_small_before_it_travels(open_page, tmp_path)
     assert page.evaluate("() => document.getElementById('photos').files[0].name") == "门口.jpg"
     page.set_input_files("#photos", broken)
     assert page.evaluate("() => document.getElementById('photos').files[0].size") == broken.stat().st_size
+    _sign_in(seen, households[0], code)
+    page.goto(f"{seen.origin}/my/applications/new?item=PA01")
+    page.set_input_files("#photos", photo)
+    page.wait_for_function("() => document.getElementById('photos').files[0].size < 1000000")
 
 
 def test_after_a_broken_connection_the_form_is_sent_again_and_is_one_case(surfaces, open_page):

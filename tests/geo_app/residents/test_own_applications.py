@@ -164,10 +164,12 @@ def test_a_deduction_under_review_is_told_to_its_household_and_to_no_other(surfa
         assert "整改单 7 号" not in other.get(address).get_data(as_text=True)
 
 
-def test_a_household_objects_to_its_notice_and_the_notice_waits(surfaces, households, item):
+@pytest.mark.parametrize(("said", "status"), [({}, "objected"), ({"retaliation": "yes"}, "publicized")])
+def test_a_household_objects_to_its_notice_and_the_notice_waits(surfaces, households, item, said, status):
+    """Of retaliation the village learns nothing: the notice goes on, and what was wrong is corrected afterwards."""
     number = _registered(surfaces, households[0], item)
     browser, other = surfaces.signed_in(households[0]), surfaces.signed_in(households[1])
-    form = {"application": number, "text": "那天不是我家，请核对", "retaliation": "yes"}
+    form = {"application": number, "text": "那天不是我家，请核对", **said}
     assert browser.get(f"/my/objections/new?application={number}").status_code == 404  # not under notice yet
     _notice(surfaces, number)
     assert "正在公示" in browser.get("/my/score").get_data(as_text=True)
@@ -179,12 +181,12 @@ def test_a_household_objects_to_its_notice_and_the_notice_waits(surfaces, househ
         """select o.is_about_retaliation, a.status from objections o
            join points_applications a on a.id = o.application_id where o.id = %s""",
         filed,
-    ) == [(True, "objected")]
+    ) == [(bool(said), status)]
     assert surfaces.ask(
         "select count(*) from audit_log where action = 'objection.file' and object_key = %s", str(filed)
     ) == [(1,)]
     page = browser.get("/my/objections").get_data(as_text=True)
-    assert "村委会看不到这一件" in page
+    assert ("村委会看不到这一件" in page) == bool(said)
     assert "还剩 3 天" in page
 
 

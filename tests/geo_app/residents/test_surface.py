@@ -103,7 +103,9 @@ def test_functions_of_a_household_give_nothing_without_a_session(surfaces):
             assert cursor.fetchall() == [], call
         cursor.execute("select * from resident.entries(sha256('made up'), '2026Q3')")
         assert cursor.fetchall() == []
-        cursor.execute("select resident.file_objection(sha256('x'), '2026Q3', null, null, 'long enough', false, '')")
+        cursor.execute(
+            "select resident.file_objection(sha256('x'), '2026Q3', null, null, null, 'long enough', false, '')"
+        )
         assert cursor.fetchone() == (None,)
 
 

@@ -35,7 +35,7 @@ MASKED_HOUSEHOLDER, HOUSEHOLD_CODE, PHONE, MASKED_PHONE, PASSWORD = "hm", "hc", 
 _MARK = re.compile(r"zq([a-z]{2})x([0-9a-z.]+?)qz")
 _FIRST, _LAST = 0x5000, 0x50FF
 _MASKED = re.compile(f"([{chr(_FIRST)}-{chr(_LAST)}])\\*+")
-_CODE = re.compile(r"(?<!\d)(\d{16})(?!\d)")
+_CODE = re.compile(r"(?<!\d)(330521\d{10})(?!\d)")  # a digest may hold sixteen digits in a row, but not these
 _PHONE = re.compile(r"(?<!\d)1390000(\d{4})(?!\d)")
 _MASKED_PHONE = re.compile(r"139\*{4}(\d{4})")
 

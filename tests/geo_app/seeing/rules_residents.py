@@ -61,7 +61,9 @@ def residents(address: str, method: str = "GET", *, public: bool = False) -> Cal
 
 for _address in ("/", "/numbers", "/ask", "/tell", "/sign-in", "/healthz", "/readyz"):
     residents(_address, public=True)(lambda look, path=_address: _each(look, path, private=False))  # type: ignore[misc]
-for _address in ("/my/rules", "/my/looks", "/my/requests", "/my/applications", "/my/applications/new"):
+for _address in (
+    "/my/rules", "/my/looks", "/my/requests", "/my/applications", "/my/applications/new", "/my/benefits",
+):  # fmt: skip
     residents(_address)(lambda look, path=_address: _each(look, path, private=True))  # type: ignore[misc]
 
 
@@ -112,6 +114,28 @@ def own_copy_file(look: Look) -> None:
 @residents("/sign-in", "POST", public=True)
 def sign_in(look: Look) -> None:
     _post(look, "/sign-in", {"household": household_code(3), "code": "AAAA-AAAA-AAAA"}, expected=(403,))
+    look.world.ask("delete from resident_attempts")
+
+
+@residents("/card/<secret>", public=True)
+def card(look: Look) -> None:
+    """A card's picture shows the account of its own household; one made up shows nobody's."""
+    if look.viewer.name != "nobody" or look.acting:
+        return
+    assert look.world.resident(None).get("/card/made-up", headers=HTML).status_code == 404
+    for number in household_numbers()[:3]:
+        secret = f"card-of-{number}"
+        look.world.ask(
+            """insert into card_links (token_digest, household_id, period, expires_at)
+               values (sha256(%s), %s, %s, now() + interval '1 day') on conflict do nothing""",
+            secret.encode(), number, PERIOD,
+        )  # fmt: skip
+        browser = look.world.resident(None)
+        assert browser.get(f"/card/{secret}", headers=HTML).status_code == 303
+        answer = Answer(browser.get(f"/my/score?period={PERIOD}", headers=HTML))
+        assert answer.numbers(kinds.EVIDENCE) == {number}
+        assert not answer.found - _own(number, look)
+        look.rule.answered += 1
     look.world.ask("delete from resident_attempts")
 
 

@@ -68,6 +68,13 @@ def facts(look: Look) -> None:
         look.post(f"/objections/{number}/facts", {"facts": "看过签到表"}, allowed=allowed)
 
 
+@rule("/objections/orders/<int:number>", "POST", right="keep_points")
+def carry_out(look: Look) -> None:
+    """Nothing is demanded of these villages: nobody is told of an order."""
+    look.post("/objections/orders/999", {"done": "已经改好了"}, allowed=False)
+    look.answered_elsewhere()
+
+
 @rule("/objections/<int:number>/erratum", "POST", right="view_objections")
 def amend(look: Look) -> None:
     for number in household_numbers():
