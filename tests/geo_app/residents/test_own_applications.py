@@ -186,8 +186,9 @@ def test_a_household_objects_to_its_notice_and_the_notice_waits(surfaces, househ
         "select count(*) from audit_log where action = 'objection.file' and object_key = %s", str(filed)
     ) == [(1,)]
     page = browser.get("/my/objections").get_data(as_text=True)
-    assert ("村委会看不到这一件" in page) == bool(said)
-    assert "还剩 3 天" in page
+    shown = page.split(f"第 {filed} 号</b>")[1].split("</li>")[0]
+    assert ("村委会看不到这一件" in shown) == bool(said)
+    assert "还剩 3 天" in shown
 
 
 @pytest.mark.parametrize("address", ["/my/applications", "/my/applications/new"])
