@@ -16,9 +16,9 @@ from layers.records_paper import NamingConsent
 _queries: Any = load("consents", records_paper)
 
 
-def consents(connection: Connection, village_code: str) -> list[NamingConsent]:
-    """Return the consents of a village, those that count first."""
-    return list(_queries.consents(connection, village_code=village_code))
+def consents(connection: Connection, village_code: str, wanted: str = "") -> list[NamingConsent]:
+    """Return the consents of a village, those that count first; of a text, of the households that it means."""
+    return list(_queries.consents(connection, village_code=village_code, wanted=wanted))
 
 
 def give(

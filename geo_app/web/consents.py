@@ -84,11 +84,7 @@ def _page(code: str, message: str = "", query: ConsentsQuery | None = None) -> s
     wanted = query.q.strip()
     with state().database.transaction(access.scope()) as connection:
         village = papers.village(connection, code)
-        found = [
-            row
-            for row in consents.consents(connection, code)
-            if row.household_code.endswith(wanted) or row.householder_masked.startswith(wanted)
-        ]
+        found = consents.consents(connection, code, wanted)
     pages = max(1, -(-len(found) // _A_PAGE))
     first = (min(query.page, pages) - 1) * _A_PAGE
     return render_template(

@@ -21,6 +21,7 @@ from layers import audit, bookings, redemptions
 blueprint = Blueprint("redemptions", __name__)
 
 _MOST = 200
+_MOST_BALANCES = 50
 _POINTS = re.compile(r"([0-9]{1,5})(?:\.([0-9]))?")
 _DONE = {
     "redeemed": "已兑换，积分从兑换账户扣了，请这户在签收表上签字后点“已签收”。",
@@ -134,7 +135,8 @@ def _page(code: str, query: ShopQuery, *, message: str = "", sent: dict[str, str
     with state().database.transaction(access.scope(), read_only=False) as connection:
         village = bookings.village(connection, code)
         goods = redemptions.goods(connection, code)
-        balances = redemptions.balances(connection, code, query.q, _MOST)
+        found = redemptions.balances(connection, code, query.q, _MOST_BALANCES + 1)
+        balances = found[:_MOST_BALANCES]
         taken = redemptions.list_redemptions(connection, code, _MOST)
         audit.note(connection, "redemption.list", "village", code, area=code, detail={"rows": len(balances)})
     answer = make_response(
@@ -144,6 +146,7 @@ def _page(code: str, query: ShopQuery, *, message: str = "", sent: dict[str, str
             village=village,
             goods=goods,
             balances=balances,
+            has_more=len(found) > len(balances),
             taken=taken,
             query=query,
             message=message,
