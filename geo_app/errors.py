@@ -49,6 +49,10 @@ class UnreadableFileError(GeoAppError):
     """A file that is not what its name says, or not in a form that is read here."""
 
 
+class CancelledError(GeoAppError):
+    """Somebody who may do so has stopped a piece of work; it leaves nothing behind."""
+
+
 class WrongPasswordError(GeoAppError):
     """The name and the password do not belong together, or a code is not the right one."""
 

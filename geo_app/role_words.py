@@ -43,6 +43,12 @@ RIGHT_NAMES = {
     "precheck_points": "初审积分申请",
     "keep_points": "办理评议、公示、入账和兑换",
     "audit_fairness": "查看积分公平情况",
+    "import_regions": "导入区划和边界",
+    "import_households": "导入住户",
+    "import_rooms": "导入调解室",
+    "import_cases": "导入事件",
+    "import_points": "导入积分申请",
+    "judge_duplicates": "判断是否重复",
 }
 RIGHT_MEANINGS = {
     "view_map": "看区划、调解室和各村的平均幸福指数，看不到任何一户、一人。",
@@ -68,4 +74,10 @@ RIGHT_MEANINGS = {
     "precheck_points": "核对申请写得对不对、材料齐不齐，再交评议小组。",
     "keep_points": "登记评议会、张贴公示、到期入账、兑换、结算一个季度、拟福利方案。",
     "audit_fairness": "看各评议人、各网格打分是否均匀；只提出疑问，不下结论。",
+    "import_regions": "从文件导入镇、村、网格的名称和边界。",
+    "import_households": "从文件导入辖区内的住户。",
+    "import_rooms": "从文件导入辖区内的调解室。",
+    "import_cases": "从文件导入辖区内的事件；相同的事件进入重复核对。",
+    "import_points": "从表格成批提交积分申请；每一条都照样经过初审、评议和公示。",
+    "judge_duplicates": "看疑似重复的两条记录，判断是不是同一件。",
 }

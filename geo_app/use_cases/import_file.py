@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 from geo_app.errors import UnreadableFileError
 from geo_app.exchange import headings, phones
@@ -42,6 +43,20 @@ class ImportOrder:
     valid_from: date | None = None
     dry_run: bool = False
     skip_bad: bool = False
+    encoding: str | None = None
+    """How the text of a CSV or shapefile is encoded, where that cannot be told; a name that Python knows."""
+    sheet: str | None = None
+    """Which sheet of a workbook, or layer of a GeoPackage; without it the one whose headings are best known."""
+    axis_order: Literal["xy", "yx"] = "xy"
+    """Whether the first of two coordinates is the easting or longitude (xy), or the northing as in survey files (yx)."""
+    complete: bool = False
+    """Regions: the file holds all of its level under the parents it names; what it lacks ends at `valid_from`."""
+    area: str | None = None
+    """The region whose ground every row must lie on; None for the operator, who may bring in anything."""
+    account_id: int | None = None
+    """Who brings it in by the page; None for the command line."""
+    as_applications: bool = False
+    """Points: every row is an application that goes through the review, none is booked."""
     by: str = ""
     sealer: Sealer | None = None
     """What seals petitioners' telephone numbers; without it a file that has some is refused."""

@@ -15,24 +15,25 @@ GRID, OTHER_GRID = "330521101201001", "330521101201002"
 _OFFICER = {
     "view_map", "view_cases", "view_case_text", "view_household_points", "view_identity", "export_named",
     "record_cases", "assign_cases", "view_objections", "handle_data_requests", "audit_fairness",
+    "import_households", "import_rooms", "import_cases", "judge_duplicates",
 }  # fmt: skip
 _COMMITTEE = {
     "view_map", "view_routed_cases", "view_case_counts", "view_case_text", "view_household_points", "view_identity",
     "export_named", "record_cases", "issue_resident_codes", "manage_rules", "apply_points", "precheck_points",
-    "keep_points",
+    "keep_points", "import_points",
 }  # fmt: skip
 RIGHTS: dict[str, set[str]] = {
     "grid_worker": {
         "view_map", "view_cases", "view_case_text", "view_household_points", "view_identity", "record_cases",
         "apply_points", "precheck_points",
     },
-    "village_clerk": _COMMITTEE | {"handle_data_requests"},
+    "village_clerk": _COMMITTEE | {"handle_data_requests", "import_households"},
     "village_committee": _COMMITTEE,
     "supervision": {"view_map", "view_case_counts", "view_household_points", "view_identity", "view_objections"},
     "mediator": {"view_map", "view_assigned_cases", "view_case_text", "view_identity", "record_cases"},
     "town_officer": _OFFICER | {"file_rules"},
     "town_leader": {"view_map", "view_cases"},
-    "county_officer": _OFFICER,
+    "county_officer": _OFFICER | {"import_regions"},
     "county_leader": {"view_map", "view_cases"},
     "system_admin": {"manage_accounts"},
     "security_admin": {"grant_access"},
