@@ -1,15 +1,15 @@
-"""`python -m bench [tiles] [map] [scoring]`: build what is needed, measure, and print each goal."""
+"""`python -m bench [tiles] [map] [scoring] [exchange]`: build what is needed, measure, and print each goal."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from bench import map_page, report, scoring, tiles
+from bench import exchange, map_page, report, scoring, tiles
 from geo_app.errors import GeoAppError
 from geo_app.progress import say
 
-GROUPS = {"tiles": tiles.measure, "map": map_page.measure, "scoring": scoring.measure}
+GROUPS = {"tiles": tiles.measure, "map": map_page.measure, "scoring": scoring.measure, "exchange": exchange.measure}
 
 
 def main() -> int:

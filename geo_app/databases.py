@@ -20,7 +20,7 @@ from layers.resident_database import ResidentDatabase
 from layers.web_role import RESIDENT_ROLE, WEB_ROLE
 
 DATABASE = "geo"
-_OWNER_CONNECTIONS = 4
+_OWNER_CONNECTIONS = 8
 
 
 class NotMigratedError(GeoAppError):
@@ -77,12 +77,15 @@ def owner_database(settings: Settings) -> Iterator[Database]:
             database.close()
 
 
-def web_database(settings: Settings) -> Database:
-    """Return the database as the web role, with a connection for each thread; it connects at first use."""
+def web_database(settings: Settings, *, statement_timeout_ms: int | None = None) -> Database:
+    """Return the database as the web role, with a connection for each thread; it connects at first use.
+
+    Without a limit of its own a query that takes longer than the settings allow is stopped; 0: none is.
+    """
     return Database(
         web_url(settings),
         size=settings.web_threads,
-        statement_timeout_ms=settings.statement_timeout_ms,
+        statement_timeout_ms=settings.statement_timeout_ms if statement_timeout_ms is None else statement_timeout_ms,
         application_name="geo-app web",
     )
 

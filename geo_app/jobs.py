@@ -10,9 +10,11 @@ from geo_app.use_cases.apply_retention import apply_retention
 from geo_app.use_cases.book_due_points import book_due_points
 from geo_app.use_cases.check_audit import check_audit
 from geo_app.use_cases.expire_points import expire_points
+from geo_app.use_cases.follow_boundaries import follow_boundaries
 from geo_app.use_cases.publish_counts import publish_counts
 from geo_app.use_cases.reconcile_ledger import reconcile_ledger
 from geo_app.use_cases.score_village import score_village
+from geo_app.use_cases.work_on_transfer import Workshop, work_on_transfer
 from layers.audit import CHINA
 from layers.database import Database
 from layers.errors import DatabaseBusyError, DatabaseDownError
@@ -25,11 +27,14 @@ _BEFORE_BACKUPS = "10 19 * * *"
 _AFTER_BACKUPS = "10 20 * * *"
 _TENTH_OF_JANUARY = "30 16 9 1 *"  # 00:30 in China
 _AFTER_MIDNIGHT = "10 16 * * *"  # 00:10 in China
-_OFTEN = "*/5 * * * *"
+_EACH_MINUTE = "* * * * *"
 
 
-def job_app(owner: Database, url: str) -> App:
-    """Return procrastinate's application, whose tasks work as the owner of the schema at `url`."""
+def job_app(owner: Database, url: str, shop: Workshop | None = None) -> App:
+    """Return procrastinate's application, whose tasks work as the owner of the schema at `url`.
+
+    Without a workshop it leaves files on their way in and out to other workers.
+    """
     connector = PsycopgConnector(
         conninfo=url, min_size=1, max_size=4, timeout=10, kwargs={"options": f"-c search_path={_SCHEMA}"}
     )
@@ -38,6 +43,12 @@ def job_app(owner: Database, url: str) -> App:
     @app.task(name="rescore_village", retry=_WHEN_BACK)
     def rescore_village(village_code: str, period: str) -> None:
         score_village(owner, village_code, period)
+
+    @app.task(name="work_on_transfer", retry=_WHEN_BACK)
+    def work_on(number: int) -> None:
+        if shop is None:
+            raise DatabaseBusyError("this worker has no workshop")
+        work_on_transfer(shop, number)
 
     @app.periodic(cron=_NIGHTLY)
     @app.task(name="apply_retention", aliases=["purge_sessions"], retry=_WHEN_BACK)  # its name in version 0.1
@@ -55,6 +66,11 @@ def job_app(owner: Database, url: str) -> App:
         publish_counts(owner, now=datetime.fromtimestamp(timestamp, UTC))
 
     @app.periodic(cron=_AFTER_MIDNIGHT)
+    @app.task(name="follow_boundaries", lock="follow_boundaries", retry=_WHEN_BACK)
+    def follow_new_boundaries(timestamp: int) -> None:  # noqa: ARG001
+        follow_boundaries(owner)
+
+    @app.periodic(cron=_AFTER_MIDNIGHT)
     @app.task(name="book_due_points", lock="book_due_points", retry=_WHEN_BACK)
     def book_due(timestamp: int) -> None:  # noqa: ARG001
         book_due_points(owner)
@@ -69,7 +85,7 @@ def job_app(owner: Database, url: str) -> App:
     def expire(timestamp: int) -> None:
         expire_points(owner, datetime.fromtimestamp(timestamp, CHINA).year - 1)
 
-    @app.periodic(cron=_OFTEN)
+    @app.periodic(cron=_EACH_MINUTE)
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")
     async def retry_stalled(timestamp: int) -> None:  # noqa: ARG001
         # a worker that was killed leaves its job begun, and the lock of that job keeps others waiting

@@ -38,6 +38,7 @@ COORD_SOURCES = {
     "gcj02": "高德、腾讯地图（GCJ-02）",
     "bd09": "百度地图（BD-09）",
     "epsg4549": "测绘平面坐标（EPSG:4549）",
+    "epsg4528": "测绘平面坐标，带号 40（EPSG:4528）",
 }
 ERASABLE = {
     "location": "住房位置",

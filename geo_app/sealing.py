@@ -6,6 +6,8 @@ sealed before stays readable.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from typing import Protocol
 
@@ -35,12 +37,17 @@ class Sealer(Protocol):
         """Return what was sealed; UnreadableSecretError when it does not open."""
         ...
 
+    def digest(self, plain: bytes, purpose: str) -> bytes:
+        """Return 32 bytes that are the same for the same value and purpose, and tell nothing of it without the key."""
+        ...
+
 
 class AesSealer:
     """AES-256-GCM: scheme byte, random nonce, ciphertext with its tag; the purpose is authenticated along."""
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._digest_key = hmac.digest(key, b"digest", hashlib.sha256)
 
     def seal(self, plain: bytes, purpose: str) -> bytes:
         """Return the sealed value; sealing the same twice gives two different ones."""
@@ -56,6 +63,10 @@ class AesSealer:
             return self._cipher.decrypt(nonce, hidden, purpose.encode())
         except InvalidTag as error:
             raise UnreadableSecretError("这条加密内容打不开：密钥不对，或内容被改动过") from error
+
+    def digest(self, plain: bytes, purpose: str) -> bytes:
+        """Return 32 bytes that are the same for the same value and purpose, and tell nothing of it without the key."""
+        return hmac.digest(self._digest_key, purpose.encode() + b"\0" + plain, hashlib.sha256)
 
 
 def sealer(settings: Settings) -> Sealer:

@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     """审图号 of the base map; empty prints 「内部工作用图，不得公开」."""
     statement_timeout_ms: int = Field(default=15_000, ge=100, le=600_000)
     """A web request's query that takes longer is stopped."""
+    upload_mb: int = Field(default=200, ge=1, le=4000)
+    """How large a file may be that an officer hands in to be imported, in megabytes."""
     log_format: Literal["json", "console"] = "json"
     """Form of the log lines on standard error."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -10,6 +10,7 @@ from layers.queries import load
 from layers.regions import ground
 
 _queries = load("boundaries")
+_imports = load("import_regions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,33 @@ def area_of(connection: Connection) -> Area:
     """Return what the viewer's area covers, and whether boundaries in it were made for a demonstration."""
     west, south, east, north, schematic = _queries.area(connection)
     return Area(None if west is None else (west, south, east, north), schematic)
+
+
+def follow(connection: Connection) -> int:
+    """Bring names and cases in step with the boundaries of today; return how many cases went elsewhere."""
+    moved: int = _queries.follow(connection)
+    return moved
+
+
+def levels_to_redraw(connection: Connection) -> list[tuple[str, int | None]]:
+    """Return the levels of the staged boundaries with the ground of their county; counties have none."""
+    return [(level, county) for level, county in _imports.levels_to_redraw(connection)]
+
+
+def to_redraw(connection: Connection, level: str, county: int | None) -> tuple[list[int], list[str]]:
+    """Return the newest boundaries of a level within a county: their versions' numbers, and hexadecimal EWKB."""
+    found = list(_imports.boundaries_to_redraw(connection, level=level, county=county))
+    return [number for number, _ in found], [boundary for _, boundary in found]
+
+
+def redraw(connection: Connection, numbers: list[int], outlines: list[str]) -> None:
+    """Give versions of regions other outlines."""
+    _imports.redraw(connection, ids=numbers, outlines=outlines)
+
+
+def days_of_change(connection: Connection) -> list[date]:
+    """Return the days, in order, on which a boundary or a name in the viewer's area became another."""
+    return [day for (day,) in _queries.days_of_change(connection)]
 
 
 def outlines(connection: Connection, level: str, parent_code: str | None, today: date | None) -> bytes:

@@ -21,7 +21,10 @@ _queries = load("cases")
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What a list of cases is narrowed to; days are inclusive, in Asia/Shanghai; bbox is west, south, east, north."""
+    """What a list of cases is narrowed to; days are inclusive, in Asia/Shanghai; bbox is west, south, east, north.
+
+    `now` means the region that a case lies in under the boundaries of today, else that of its day.
+    """
 
     region_code: str
     from_day: date | None = None
@@ -31,6 +34,7 @@ class CaseFilter:
     state: str | None = None
     status: str | None = None
     bbox: tuple[float, float, float, float] | None = None
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class NewCase:
     petitioner: str = ""
     phone_sealed: bytes | None = field(default=None, repr=False)
     phone_masked: str = ""
+    group_no: int | None = None
 
 
 def place_of_point(connection: Connection, lon: float, lat: float) -> tuple[str, int] | None:
@@ -152,6 +157,7 @@ def _bounds(connection: Connection, wanted: CaseFilter) -> dict[str, Any]:
         "ground_from": low,
         "ground_to": high,
         "only": only_cases(connection),
+        "now": wanted.now,
         "from_at": wanted.from_day and _start(wanted.from_day),
         "to_at": wanted.to_day and _end(wanted.to_day),
         "kinds": list(wanted.kinds) or None,

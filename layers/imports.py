@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from layers import batches
 from layers.database import Connection
 from layers.queries import load
 
@@ -27,6 +28,7 @@ class Finding:
 def begin(connection: Connection, layer: str) -> None:
     """Wait until no other import of the layer runs, and keep others waiting until the transaction ends."""
     _queries.one_at_a_time(connection, layer=layer)
+    batches.begin(connection)
 
 
 def drop_repeats(connection: Connection, layer: str) -> None:
@@ -41,30 +43,55 @@ def resolve(connection: Connection, layer: str) -> None:
         _of_layer[layer].resolve(connection)
 
 
-def faults(connection: Connection, layer: str, valid_from: date | None) -> Iterator[Finding]:
-    """Yield what keeps staged rows from being stored."""
-    given = {"valid_from": valid_from} if layer == "regions" else {}
+def faults(
+    connection: Connection, layer: str, valid_from: date | None, *, as_applications: bool = False
+) -> Iterator[Finding]:
+    """Yield what keeps staged rows from being stored; or points from being applied for."""
+    given: dict[str, object] = {"valid_from": valid_from} if layer == "regions" else {}
+    if layer == "points":
+        given = {"as_applications": as_applications}
     for row in _of_layer[layer].faults(connection, **given):
         yield Finding(*row)
 
 
-def remarks(connection: Connection, layer: str) -> Iterator[Finding]:
+def remarks(
+    connection: Connection, layer: str, valid_from: date | None = None, *, complete: bool = False
+) -> Iterator[Finding]:
     """Yield what is odd about staged rows but does not keep them out."""
-    if layer == "households":
-        for row in _of_layer[layer].remarks(connection):
+    if layer == "regions":
+        _of_layer[layer].stand(connection, complete=complete)
+        for row in _of_layer[layer].remarks(connection, valid_from=valid_from, complete=complete):
             yield Finding(*row)
 
 
-def store(connection: Connection, layer: str, *, valid_from: date | None, booked_by: str) -> tuple[int, int]:
-    """Store the staged rows; return how many were new and how many differed from what was there."""
+def store(
+    connection: Connection,
+    layer: str,
+    *,
+    valid_from: date | None,
+    booked_by: str,
+    complete: bool = False,
+    as_applications: bool = False,
+    filed_by: int | None = None,
+) -> tuple[int, int]:
+    """Store the staged rows; return how many were new and how many differed from what was there.
+
+    Regions that a `complete` file lacks end on `valid_from`. Points become applications for the panel where
+    `as_applications` asks for it, filed by this account.
+    """
     queries = _of_layer[layer]
+    if layer == "points" and as_applications:
+        return queries.file_applications(connection, losses_only=False, filed_by=filed_by), 0
     if layer == "points":
         return queries.store_new(connection, booked_by=booked_by), 0
     if layer == "regions":
+        batches.remember_regions(connection)
         changed: int = queries.store_changed(connection, valid_from=valid_from)
-        if valid_from is not None:
-            queries.open_versions(connection, valid_from=valid_from)
-        return queries.store_new(connection, valid_from=valid_from), changed
+        queries.open_versions(connection, valid_from=valid_from)
+        added: int = queries.store_new(connection, valid_from=valid_from)
+        if complete:
+            queries.end_missing(connection, valid_from=valid_from)
+        return added, changed
     changed = queries.store_changed(connection)
     new: int = queries.store_new(connection)
     if layer == "cases":
@@ -74,40 +101,15 @@ def store(connection: Connection, layer: str, *, valid_from: date | None, booked
 
 def file_deductions(connection: Connection) -> int:
     """File the staged points that take something away as applications; return how many were new."""
-    return int(_of_layer["points"].file_deductions(connection))
+    return int(_of_layer["points"].file_applications(connection, losses_only=True, filed_by=None))
 
 
-def known_phones(connection: Connection) -> dict[int, bytes]:
-    """Return the sealed telephone numbers that are stored for staged cases, by row."""
-    return {row: bytes(sealed) for row, sealed in _of_layer["cases"].known_phones(connection)}
+def known_phones(connection: Connection) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield rows of cases whose telephone number is stored: the row, the stored and the staged number, sealed."""
+    for row, stored, given in _of_layer["cases"].known_phones(connection):
+        yield row, bytes(stored), bytes(given)
 
 
 def keep_phones(connection: Connection, row_numbers: Collection[int]) -> None:
     """Leave the stored telephone numbers of these rows as they are."""
     _of_layer["cases"].keep_phones(connection, row_numbers=list(row_numbers))
-
-
-def note(
-    connection: Connection,
-    *,
-    layer: str,
-    file_name: str,
-    sha256: str,
-    read: int,
-    inserted: int,
-    updated: int,
-    rejected: int,
-    imported_by: str,
-) -> None:
-    """Record that a file was brought in."""
-    _queries.note(
-        connection,
-        layer=layer,
-        file_name=file_name,
-        sha256=sha256,
-        rows_read=read,
-        rows_inserted=inserted,
-        rows_updated=updated,
-        rows_rejected=rejected,
-        imported_by=imported_by,
-    )

@@ -36,12 +36,22 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Cases that the page speaks of: of an area, registered on these days (both included), of these kinds (0 to 5)."""
+    """Cases that the page speaks of: of an area, registered on these days (both included), of these kinds (0 to 5).
+
+    `now` asks for the area that a case lies in under the boundaries of today, else for that of its day.
+    """
 
     area: str
     first: date
     last: date
     kinds: tuple[int, ...]
+    now: bool = False
+
+
+def has_moved_cases(connection: Connection) -> bool:
+    """Tell whether any case that the viewer sees lies elsewhere under the boundaries of today."""
+    answer: bool = _queries.has_moved_cases(connection, only=only_cases(connection))
+    return answer
 
 
 def days_with_cases(connection: Connection) -> tuple[date, date] | None:
@@ -76,7 +86,7 @@ def count_days(connection: Connection, window: Window) -> dict[date, int]:
 def count_cases(connection: Connection, window: Window, box: Box | None) -> int:
     """Return how many cases are drawn."""
     total: int = _queries.case_total(
-        connection, **_ground_and_days(connection, window), kinds=list(window.kinds), **_mercator(box)
+        connection, **_ground_and_days(connection, window), kinds=list(window.kinds), **mercator(box)
     )
     return total
 
@@ -90,7 +100,7 @@ def list_cases(
             connection,
             **_ground_and_days(connection, window),
             kinds=list(window.kinds),
-            **_mercator(box),
+            **mercator(box),
             before_day=before and _number(before[0]),
             before_id=before and before[1],
             limit=limit,
@@ -167,6 +177,7 @@ def _ground_and_days(connection: Connection, window: Window) -> dict[str, Any]:
         "ground_from": low,
         "ground_to": high,
         "only": only_cases(connection),
+        "now": window.now,
         "first": _number(window.first),
         "last": _number(window.last),
     }
@@ -185,7 +196,8 @@ def _degrees(box: Box | None) -> dict[str, float | None]:
     return {"west": west, "south": south, "east": east, "north": north}
 
 
-def _mercator(box: Box | None) -> dict[str, float | None]:
+def mercator(box: Box | None) -> dict[str, float | None]:
+    """Return the bounds of a box in web mercator, as queries name them."""
     if box is None:
         return _degrees(None)
     west, south, east, north = box

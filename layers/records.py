@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 
@@ -74,6 +74,34 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionVersion:
+    """What a region was called and covered from a day on, beside what was before; areas in square metres.
+
+    `path` and `path_before` are paths of a drawing, in metres of web mercator, y downwards. The file is known to those
+    who may bring in such files, of what came by a file.
+    """
+
+    id: int
+    name: str
+    name_before: str | None
+    valid_from: date
+    valid_to: date | None
+    boundary_source: str
+    area: float | None
+    gained: float | None
+    lost: float | None
+    path: str | None
+    path_before: str | None
+    west: float | None
+    top: float | None
+    width: float | None
+    height: float | None
+    batch_id: int | None
+    file_name: str | None
+    imported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRow:
     """A case as a list shows it."""
 
@@ -86,6 +114,7 @@ class CaseRow:
     map_kind: str
     title: str
     address: str
+    group_no: int | None
     lon: float | None
     lat: float | None
     location_precision: str
@@ -116,6 +145,7 @@ class Room:
     capacity: int | None
     lon: float | None
     lat: float | None
+    stray_m: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +162,7 @@ class Household:
     is_absent_household: bool
     lon: float | None
     lat: float | None
+    stray_m: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +247,8 @@ class CaseFacts:
     title: str
     body: str
     address: str
+    group_no: int | None
+    stray_m: int | None
     lon: float | None
     lat: float | None
     location_precision: str

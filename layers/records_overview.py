@@ -29,6 +29,7 @@ class DrawnCase:
     title: str
     category_name: str
     region_name: str
+    group_no: int | None
     registered_at: datetime
     status: str
     repeat_no: int

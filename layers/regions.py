@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from layers.database import Connection
 from layers.errors import NotVisibleError
 from layers.queries import load
-from layers.records import Region, VillageRow
+from layers.records import Region, RegionVersion, VillageRow
 
 _queries = load("regions")
 
@@ -17,12 +19,24 @@ def region(connection: Connection, code: str) -> Region:
     return found
 
 
-def children(connection: Connection, parent_code: str | None) -> list[Region]:
-    """Return the parts of a region, or the viewer's own region when no parent is given; by code."""
+def children(connection: Connection, parent_code: str | None, on: date | None = None) -> list[Region]:
+    """Return the parts that a region has on a day (today without one), or the viewer's own region; by code."""
     if parent_code is None:
-        return list(_queries.roots(connection))
+        return list(_queries.roots(connection, day=on))
     ground(connection, parent_code)
-    return list(_queries.children(connection, parent=parent_code))
+    return list(_queries.children(connection, parent=parent_code, day=on))
+
+
+def history(connection: Connection, code: str) -> list[RegionVersion]:
+    """Return what a region of the viewer's own area was called and covered, newest first."""
+    ground(connection, code)
+    return list(_queries.history(connection, code=code))
+
+
+def has_history(connection: Connection, code: str) -> bool:
+    """Tell whether a region had another name or boundary before, or is no more."""
+    answer: bool = _queries.has_history(connection, code=code)
+    return answer
 
 
 def breadcrumbs(connection: Connection, code: str) -> list[Region]:

@@ -16,7 +16,7 @@ mkdirSync(draft, { recursive: true });
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ["src/map.js", "css/app.css", "src/residents.js", "src/review.js", "src/inspection.js", "css/residents.css"],
+  entryPoints: ["src/map.js", "css/app.css", "src/residents.js", "src/review.js", "src/exports.js", "src/inspection.js", "src/imports.js", "css/residents.css"],
   outdir: draft,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",

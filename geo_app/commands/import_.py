@@ -7,6 +7,7 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -45,6 +46,16 @@ class Pair(click.ParamType[tuple[str, str]]):
 @click.option("--level", type=click.Choice(LEVELS), help="区划的级别；不写则按编码的位数。")
 @click.option("--coord-source", type=click.Choice(COORD_SOURCES), help="坐标的来源；不写则按文件，文件没有则为 wgs84。")
 @click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="新边界或新名称从哪天起有效；旧的到那天为止。")
+@click.option("--encoding", help="CSV 或 shapefile 的文字编码，如 gb18030；不写则自己判断，拿不准会说。")
+@click.option("--sheet", help="读哪一张工作表或哪一个图层；不写则读表头最认得的那一张。")
+@click.option(
+    "--axis-order",
+    type=click.Choice(("xy", "yx")),
+    default="xy",
+    show_default=True,
+    help="坐标的先后：xy 先东（经度）后北（纬度），yx 先北后东，测绘文件常是这样。",
+)
+@click.option("--complete", is_flag=True, help="区划：文件里是同一上级之下的全部，没有列出的到 --valid-from 那天为止。")
 @click.option("--dry-run", is_flag=True, help="只检查，不写入。")
 @click.option("--skip-bad", is_flag=True, help="跳过有错的行，其余照样导入。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 报告。")
@@ -57,6 +68,10 @@ def command(
     level: Level | None,
     coord_source: CoordSource | None,
     valid_from: datetime | None,
+    encoding: str | None,
+    sheet: str | None,
+    axis_order: Literal["xy", "yx"],
+    complete: bool,
     dry_run: bool,
     skip_bad: bool,
     as_json: bool,
@@ -71,6 +86,10 @@ def command(
         level=level,
         coord_source=coord_source,
         valid_from=valid_from.date() if valid_from else None,
+        encoding=encoding,
+        sheet=sheet,
+        axis_order=axis_order,
+        complete=complete,
         dry_run=dry_run,
         skip_bad=skip_bad,
         by=f"命令行 {getpass.getuser()}",
@@ -89,17 +108,21 @@ def command(
 def _say(report: ImportReport) -> None:
     for fault in report.errors[:_LISTED_ERRORS]:
         click.echo(fault.message, err=True)
-    if len(report.errors) > _LISTED_ERRORS:
-        click.echo(f"……一共 {len(report.errors)} 处错误", err=True)
+    if report.errors_found > _LISTED_ERRORS:
+        click.echo(f"……一共 {report.errors_found} 处错误", err=True)
     for remark in report.remarks[:_LISTED_ERRORS]:
         click.echo(f"请注意：{remark.message}", err=True)
-    if len(report.remarks) > _LISTED_ERRORS:
-        click.echo(f"……一共 {len(report.remarks)} 处需要注意", err=True)
+    if report.remarks_found > _LISTED_ERRORS:
+        click.echo(f"……一共 {report.remarks_found} 处需要注意", err=True)
     if report.ignored_columns:
         click.echo(f"没有用到的列：{'、'.join(report.ignored_columns)}", err=True)
     done = "检查了" if report.dry_run else "读了"
+    counts = [f"新增 {report.inserted}", f"更新 {report.updated}"]
+    counts += [f"不变 {report.unchanged}", f"拒绝 {report.rejected}"]
+    if report.held_back:
+        counts.append(f"没有错但没有写入 {report.held_back}")
     click.echo(
-        f"{done} {report.read} 行：新增 {report.inserted}，更新 {report.updated}，拒绝 {report.rejected}"
+        f"{done} {report.read} 行：{'，'.join(counts)}"
         + (f"；其中 {report.duplicates} 行与别的行完全相同" if report.duplicates else "")
     )
     if report.error_file:

@@ -13,15 +13,19 @@ import structlog
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 
-from geo_app.databases import owner_database, owner_url
+from geo_app.databases import owner_database, owner_url, web_database
 from geo_app.jobs import job_app
 from geo_app.logs import configure_logging
+from geo_app.sealing import sealer
 from geo_app.settings import Settings
+from geo_app.use_cases.work_on_transfer import Workshop
 from layers.errors import DatabaseDownError
 
 _FINISH_SECONDS = 15
 _OPEN_SECONDS = 10
 _RETRY_SECONDS = 5
+_AT_ONCE = 3
+"""A file of a million rows keeps nobody's scores waiting. Each takes two of the owner's connections at most."""
 _DATABASE_GONE = (ConnectorException, psycopg.Error, TimeoutError)
 log = structlog.get_logger(__name__)
 
@@ -34,13 +38,14 @@ def command(once: bool) -> None:
     configure_logging(settings)
     with owner_database(settings) as owner:
         url = owner_url(settings)
+        shop = Workshop(owner, web_database(settings, statement_timeout_ms=0), sealer(settings))
         if once:
             try:
-                job_app(owner, url).run_worker(wait=False, delete_jobs="successful")
+                job_app(owner, url, shop).run_worker(wait=False, delete_jobs="successful")
             except _DATABASE_GONE as error:
                 raise DatabaseDownError(str(error.__cause__ or error)) from error
         else:
-            asyncio.run(work_until_stopped(lambda: job_app(owner, url)))
+            asyncio.run(work_until_stopped(lambda: job_app(owner, url, shop)))
 
 
 async def work_until_stopped(make_app: Callable[[], App]) -> None:
@@ -76,6 +81,7 @@ async def _run(app: App) -> None:
             await app.open_async()
         log.info("worker_started")
         await app.run_worker_async(
+            concurrency=_AT_ONCE,
             delete_jobs="successful",
             shutdown_graceful_timeout=_FINISH_SECONDS,
             install_signal_handlers=False,

@@ -31,7 +31,8 @@ class Names:
     """What cases are called by: the codes, grounds and versions of regions, and addresses, by number.
 
     `village_version` is a village's version on and after `renamed_on`, `village_former` the one before. Columns
-    of towns are by village, those of hamlets by hamlet.
+    of towns are by village, those of hamlets by hamlet. Before `renamed_on`, `ceded_grid` was no grid yet, but land of
+    the village `ceded_by`.
     """
 
     grid_code: Texts
@@ -48,6 +49,8 @@ class Names:
     hamlet_address: Texts
     village_address: Texts
     town_address: Texts
+    ceded_grid: int
+    ceded_by: int
     renamed_on: np.datetime64
 
 
@@ -93,8 +96,11 @@ def _frame(drawn: Drawn, course: Course, first_id: int, places: Places, names: N
     address = np.where(located, names.hamlet_address[hamlet], address)
     lead = np.where(again, "再次反映：", np.where(drawn.source == 0, "网格巡查发现：", "群众反映：")).astype(object)
 
-    def smallest(by_grid: Column, by_village: Column, by_town: Column) -> Column:
-        return np.where(located, by_grid[grid], np.where(near, by_village, by_town[village]))
+    ceded = located & (grid == names.ceded_grid) & (drawn.registered < names.renamed_on)
+
+    def smallest(by_grid: Column, by_village: Column, by_town: Column, former: Column) -> Column:
+        found = np.where(located, by_grid[grid], np.where(near, by_village, by_town[village]))
+        return np.where(ceded, former[names.ceded_by], found)
 
     frame = pd.DataFrame(
         {
@@ -109,8 +115,8 @@ def _frame(drawn: Drawn, course: Course, first_id: int, places: Places, names: N
             "address": address,
             "location": blank_unless(located, point_texts(location)),
             "location_precision": np.array(PRECISIONS, dtype=object)[drawn.precision],
-            "region_code": smallest(names.grid_code, names.village_code[village], names.town_code),
-            "region_version_id": smallest(names.grid_version, version, names.town_version),
+            "region_code": smallest(names.grid_code, names.village_code[village], names.town_code, names.village_code),
+            "region_version_id": smallest(names.grid_version, version, names.town_version, names.village_former),
             "registered_at": _stamps(drawn.registered),
             "accepted_at": _stamps(course.accepted),
             "due_at": _stamps(course.due),
@@ -120,7 +126,9 @@ def _frame(drawn: Drawn, course: Course, first_id: int, places: Places, names: N
             "repeat_of": pd.Series(first_id + drawn.repeat_of, dtype="Int64").where(again),
             "repeat_no": 0,
             "satisfaction": course.satisfaction,
-            "ground": smallest(names.grid_ground, names.village_ground[village], names.town_ground),
+            "ground": smallest(
+                names.grid_ground, names.village_ground[village], names.town_ground, names.village_ground
+            ),
         }
     )
     frame.loc[again, "repeat_no"] = frame[again].groupby("repeat_of").cumcount() + 1

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import shapely
 
+from geo_app.demo.ceded import before, ceded
 from geo_app.demo.copy_texts import multi_text, shape_text
 from geo_app.demo.country import Country
 from geo_app.demo.plane import Shape, to_degrees, to_metres
@@ -26,8 +27,8 @@ FORMER_NAMES = {
 }
 
 REGION_COLUMNS = ("code", "level", "parent_code", "name", "name_pinyin", "name_initials", "kind")
-VERSION_COLUMNS = ("id", "code", "name", "valid_from", "valid_to", "boundary", "outline", "label_point",
-                   "boundary_source", "ground")  # fmt: skip
+VERSION_COLUMNS = ("id", "code", "name", "name_pinyin", "name_initials", "valid_from", "valid_to", "boundary",
+                   "outline", "label_point", "boundary_source", "ground")  # fmt: skip
 FEATURE_COLUMNS = ("kind", "name", "importance", "region_code", "shape", "ground")
 
 
@@ -81,18 +82,30 @@ def region_rows(found: list[Area]) -> list[tuple[object, ...]]:
     return [(a.code, a.level, a.parent_code, a.name, *place_keys(a.name), a.kind) for a in found]
 
 
-def version_rows(found: list[Area], grounds: dict[str, int]) -> list[tuple[object, ...]]:
-    """Return the rows of `region_versions`: what each region is called and covers, and what some were called before."""
+def version_rows(country: Country, found: list[Area], grounds: dict[str, int]) -> list[tuple[object, ...]]:
+    """Return the rows of `region_versions`: what each region is called and covers, and what some were before."""
+    change = ceded(country)
+    new_grid, codes = grid_codes(country)[change.grid], [unit.code for unit in villages()]
+    lands, displays = before(country.land, country, change), before(country.display, country, change)
+    former = {codes[number]: _drawn(lands[number], displays[number]) for number in lands}
     rows: list[tuple[object, ...]] = []
     for area in found:
-        shapes = (multi_text(area.boundary), multi_text(area.outline), shape_text(_middle(area.outline)))
-        spans: list[tuple[str, date, date | None]] = [(area.name, FIRST_DAY, None)]
-        if area.code in FORMER_NAMES:
-            spans = [(FORMER_NAMES[area.code], FIRST_DAY, RENAMED_ON), (area.name, RENAMED_ON, None)]
-        for name, start, end in spans:
+        shapes = _drawn(area.boundary, area.outline)
+        begun = RENAMED_ON if area.code == new_grid else FIRST_DAY
+        spans: list[tuple[str, date, date | None, tuple[str, ...]]] = [(area.name, begun, None, shapes)]
+        if area.code in FORMER_NAMES or area.code in former:
+            name = FORMER_NAMES.get(area.code, area.name)
+            earlier = (name, FIRST_DAY, RENAMED_ON, former.get(area.code, shapes))
+            spans = [earlier, (area.name, RENAMED_ON, None, shapes)]
+        for name, start, end, drawn in spans:
+            keys = place_keys(name)
             number = len(rows) + 1
-            rows.append((number, area.code, name, start, end, *shapes, "schematic", grounds[area.code]))
+            rows.append((number, area.code, name, *keys, start, end, *drawn, "schematic", grounds[area.code]))
     return rows
+
+
+def _drawn(boundary: Shape, outline: Shape) -> tuple[str, ...]:
+    return multi_text(boundary), multi_text(outline), shape_text(_middle(outline))
 
 
 def feature_rows(country: Country, grounds: dict[str, int]) -> list[tuple[object, ...]]:

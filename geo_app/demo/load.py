@@ -32,6 +32,7 @@ from geo_app.errors import GeoAppError
 from geo_app.use_cases.publish_counts import CHINA, publish_in
 from geo_app.use_cases.score_village import score_in
 from layers import bulk, past, seals
+from layers.boundaries import follow
 from layers.database import Connection, Database
 from layers.scope import Scope
 
@@ -62,6 +63,7 @@ def load_demo(owner: Database, options: DemoOptions, progress: Progress) -> Demo
         seals.seal(connection)
         past.reconcile_soon(connection)
         progress("铺开地图图层")
+        follow(connection)
         bulk.rebuild_map(connection)
         progress("公布件数统计")
         publish_in(connection, datetime.combine(options.until, time_of_day.max, CHINA))
@@ -96,7 +98,7 @@ class _Load:
         found = land_rows.areas(self.land)
         self._copy("regions", land_rows.REGION_COLUMNS, land_rows.region_rows(found))
         grounds = bulk.grounds(self._connection)
-        versions = land_rows.version_rows(found, grounds)
+        versions = land_rows.version_rows(self.land, found, grounds)
         with bulk.loading(self._connection, [*_LAND, *_PEOPLE, "cases", "petitioners"]):
             self._copy("region_versions", land_rows.VERSION_COLUMNS, versions)
             self._copy("base_features", land_rows.FEATURE_COLUMNS, land_rows.feature_rows(self.land, grounds))

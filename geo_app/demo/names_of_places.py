@@ -7,6 +7,7 @@ import shapely
 
 from geo_app.demo import land_rows
 from geo_app.demo.cases import Names
+from geo_app.demo.ceded import ceded
 from geo_app.demo.country import Country
 from geo_app.demo.units import towns, villages
 
@@ -15,7 +16,8 @@ def names_of_places(country: Country, grounds: dict[str, int], versions: list[tu
     """Return the names, given the rows of `region_versions`."""
     newest = {str(row[1]): int(str(row[0])) for row in versions}
     oldest = {str(row[1]): int(str(row[0])) for row in reversed(versions)}
-    label = {str(row[1]): str(row[7]) for row in versions}
+    at = land_rows.VERSION_COLUMNS.index("label_point")
+    label = {str(row[1]): str(row[at]) for row in versions}
     village_codes = [unit.code for unit in villages()]
     town_of = {unit.code: unit for unit in towns()}
     of_village = [town_of[str(unit.parent_code)] for unit in villages()]
@@ -23,6 +25,7 @@ def names_of_places(country: Country, grounds: dict[str, int], versions: list[tu
     grids = land_rows.grid_codes(country)
     hamlets = country.hamlets
     urban = [unit.kind == "community" for unit in villages()]
+    change = ceded(country)
     return Names(
         grid_code=np.array(grids, dtype=object),
         grid_ground=np.array([grounds[code] for code in grids]),
@@ -46,6 +49,8 @@ def names_of_places(country: Country, grounds: dict[str, int], versions: list[tu
         ),
         village_address=np.array(address, dtype=object),
         town_address=np.array([town.name for town in of_village], dtype=object),
+        ceded_grid=change.grid,
+        ceded_by=change.giver,
         renamed_on=np.datetime64(land_rows.RENAMED_ON, "m"),
     )
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
+
+from geo_app.exchange import quick_cells
+from geo_app.exchange.quick_cells import Reading
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Parser = Callable[[object], object]
@@ -17,18 +20,32 @@ Parser = Callable[[object], object]
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 _DIGITS_LOST = "后面的数字已经丢了（Excel 只保留前 15 位）；请把这一列设为文本格式后重新填写"
+_LONGEST_CODE, _LONGEST_IDENTIFIER = 18, 200
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zone
 _EXCEL_DAYS = (10_000, 80_000)
 _DAY = re.compile(
     r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|([0-9]{2})([0-9]{2}))"
 )
 _TIME = re.compile(
-    r"[ T]*(?:([0-9]{1,2})[:时点]([0-9]{1,2})[:分]?(?:([0-9]{1,2})(?:\.[0-9]+)?秒?)?|([0-9]{1,2})[时点])?"
-    r"\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
+    r"[ T]*(上午|下午|早上|晚上)?[ ]*"
+    r"(?:([0-9]{1,2})[:时点]([0-9]{1,2})[:分]?(?:([0-9]{1,2})(?:\.[0-9]+)?秒?)?|([0-9]{1,2})[时点])?"
+    r"\s*([AaPp][Mm])?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_LATE = ("下午", "晚上", "PM", "pm", "Pm", "pM")
+_ALL_DIGITS = re.compile(r"[12][0-9]{11}(?:[0-9]{2})?")
+_CHINESE_NUMBER = re.compile("[〇零一二三四五六七八九十]+")
+_NO_DATES = (
+    (re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}.*"), "分不清哪个是月、哪个是日"),
+    (re.compile(r"[0-9]{2}(?:[-/.][0-9]{1,2}[-/.]|年[0-9]{1,2}月)[0-9]{1,2}日?.*"), "的年份只有两位"),
+    (re.compile(r"[0-9]{4}(?:[-/.][0-9]{1,2}|年[0-9]{1,2}月?)"), "没有写哪一天"),
+    (re.compile(r"(?:[0-9]{1,2}[-/.])?[0-9]{1,2}月?[-/.]?[0-9]{1,2}日"), "没有写哪一年"),
+    (re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"), "只有时间，没有日期"),
+    (re.compile(r"[0-9]+(?:\.[0-9]+)?"), "只是一个数"),
 )
 _YEARS = (1949, 2100)
+_NUMERAL = re.compile(r"([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})?) ?(万)?")
 _GROUP = re.compile(r"第?(.+?)(?:村民)?小?组?")
-_CHINESE_DIGITS = {mark: n for n, mark in enumerate("零一二三四五六七八九")}
+_CHINESE_DIGITS = {mark: n for n, mark in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
 class CellError(ValueError):
@@ -44,8 +61,7 @@ def shown(value: object) -> str:
 def clean(value: object) -> str:
     """Return a cell as text, without the white space and unseen marks around or in it; '' for an empty cell."""
     if isinstance(value, str):
-        text = _UNSEEN.sub("", value) if _UNSEEN.search(value) else value
-        text = text.strip()
+        text = value.strip() if value.isprintable() else _UNSEEN.sub("", value).strip()
         # an apostrophe before = + - @ is how spreadsheets and our own error copies keep text from being a formula
         return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
     if isinstance(value, float):
@@ -58,10 +74,13 @@ def clean(value: object) -> str:
 def plain(value: object) -> str:
     """Return a cell as text with full-width letters, digits and signs made ordinary."""
     text = clean(value)
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).strip()
+    # an apostrophe before digits is how Excel marks a number that is to be kept as text
+    return text[1:].lstrip() if text[:1] == "'" else text
 
 
-def text_up_to(limit: int) -> Callable[[object], str]:
+def text_up_to(limit: int) -> Reading:
     """Return a reader of text of at most `limit` characters."""
 
     def read(value: object) -> str:
@@ -70,10 +89,7 @@ def text_up_to(limit: int) -> Callable[[object], str]:
             raise CellError(f"有 {len(text)} 个字，最多 {limit} 个字")
         return text
 
-    return read
-
-
-_up_to_200 = text_up_to(200)
+    return Reading(read, quick_cells.texts(limit))
 
 
 def identifier(value: object) -> str:
@@ -83,7 +99,9 @@ def identifier(value: object) -> str:
     text = plain(value)
     if _SCIENTIFIC.fullmatch(text):
         raise CellError(f"「{text}」是科学计数法，{_DIGITS_LOST}")
-    return _up_to_200(text)
+    if len(text) > _LONGEST_IDENTIFIER:
+        raise CellError(f"有 {len(text)} 个字，最多 {_LONGEST_IDENTIFIER} 个字")
+    return text
 
 
 def phone(value: object) -> str:
@@ -100,30 +118,50 @@ def code(*lengths: int) -> Parser:
 
     def read(value: object) -> str:
         text = identifier(value).replace(" ", "")
+        if len(text) == _LONGEST_CODE and text.endswith("000") and len(text) in lengths:
+            raise CellError(f"编码「{text}」末三位是 000，{_DIGITS_LOST}")
         if not re.fullmatch("[0-9]+", text):
             raise CellError(f"编码「{shown(text)}」应全是数字")
         if len(text) not in lengths:
             raise CellError(f"编码「{shown(text)}」有 {len(text)} 位，应为 {wanted} 位")
         return text
 
-    return read
+    return Reading(read, quick_cells.codes(*lengths))
 
 
 def number(value: object) -> float:
-    """Read a number."""
+    """Read a number: with commas between thousands or without, 1.2万 as well."""
     try:
-        found = float(value if isinstance(value, float | int) else plain(value).replace(",", ""))
-    except ValueError:
-        raise CellError(f"「{shown(value)}」不是数字") from None
+        if type(value) is str:
+            found = float(value) if value.isascii() and "_" not in value else float(_numeral(value))
+        elif isinstance(value, float | int) and not isinstance(value, bool):
+            found = float(value)
+        else:
+            found = float(_numeral(value))
+    except (ValueError, InvalidOperation, OverflowError):
+        try:
+            found = float(_numeral(value))
+        except (ValueError, InvalidOperation, OverflowError):
+            raise CellError(f"「{shown(value)}」不是数字") from None
     if not math.isfinite(found):
         raise CellError(f"「{shown(value)}」不是数字")
     return found
 
 
+def _numeral(value: object) -> Decimal:
+    """Return a written number; a comma that does not part thousands could be a decimal one, and is refused."""
+    text = plain(value)
+    matched = _NUMERAL.fullmatch(text)
+    if matched is None:
+        raise InvalidOperation
+    found = Decimal(matched[1].replace(",", ""))
+    return found * 10_000 if matched[2] else found
+
+
 def tenths(value: object) -> int:
     """Read points: a number other than 0 with at most one decimal, as tenths."""
     try:
-        found = Decimal(plain(value)) * 10
+        found = _numeral(value) * 10
     except InvalidOperation:
         raise CellError(f"积分「{shown(value)}」不是数字") from None
     if not found.is_finite() or found != found.to_integral_value():
@@ -143,6 +181,11 @@ def moment(value: object) -> datetime:
     return _when(value)
 
 
+def _moment_as_text(value: object) -> str:
+    """Read a date with or without a time, and return it as `str` writes it, with its offset."""
+    return str(_when(value))
+
+
 def group_number(value: object) -> int:
     """Read the number of a villagers' group: 10, 10组, 第十组."""
     text = plain(value)
@@ -151,21 +194,6 @@ def group_number(value: object) -> int:
     if found is None or not 1 <= found <= 999:
         raise CellError(f"组号「{shown(value)}」应是 1 到 999 的数字")
     return found
-
-
-def choice(what: str, names: Mapping[str, tuple[str, ...]]) -> Parser:
-    """Return a reader of one of a few words: our own, or the Chinese names that go with it."""
-    known = {name: ours for ours, others in names.items() for name in (ours, *others)}
-    offered = "、".join(others[0] for others in names.values())
-
-    def read(value: object) -> str:
-        text = plain(value).replace(" ", "")
-        found = known.get(text) or known.get(text.lower())
-        if found is None:
-            raise CellError(f"{what}「{shown(value)}」不认识，可以写：{offered}")
-        return found
-
-    return read
 
 
 def _number_as_text(value: float) -> str:
@@ -198,23 +226,48 @@ def _when_stored(value: object) -> datetime | None:
 
 
 def _when_written(value: object) -> datetime:
-    unreadable = CellError(f"日期「{shown(value)}」看不懂，请写成 2026-03-05")
     text = plain(value)
+    if "年" in text and text[:1] in _CHINESE_DIGITS:
+        text = _CHINESE_NUMBER.sub(lambda found: _arabic(found[0]), text)
+    if _ALL_DIGITS.fullmatch(text):
+        text = f"{text[:8]} {text[8:10]}:{text[10:12]}" + (f":{text[12:]}" if text[12:] else "")
     on = _DAY.match(text)
-    if on is None:
-        raise unreadable
-    at = _TIME.fullmatch(text, on.end())
-    if at is None:
-        raise unreadable
+    at = None if on is None else _TIME.fullmatch(text, on.end())
+    if on is None or at is None:
+        raise CellError(_why_no_date(value, text))
     year, month, dom = int(on[1]), int(on[2] or on[4] or on[6]), int(on[3] or on[5] or on[7])
     try:
-        found = datetime(year, month, dom, int(at[1] or at[4] or 0), int(at[2] or 0), int(at[3] or 0), tzinfo=SHANGHAI)
-        if at[5]:
-            offset = datetime.strptime(at[5], "%z").tzinfo
+        hour = _hour(at[1], int(at[2] or at[5] or 0))
+        found = datetime(year, month, dom, hour, int(at[3] or 0), int(at[4] or 0), tzinfo=SHANGHAI)
+        if at[7]:
+            offset = datetime.strptime(at[7], "%z").tzinfo
             found = found.replace(tzinfo=offset)
+        if at[6]:
+            found = found.replace(hour=_hour(at[6], hour))
     except ValueError:
-        raise unreadable from None
+        raise CellError(_why_no_date(value, "")) from None
     return found
+
+
+def _hour(half: str | None, hour: int) -> int:
+    """Return an hour of the day: 下午3 is 15, 上午12 is 0."""
+    if half is None or hour > 12:
+        return hour
+    late = half in _LATE
+    return hour % 12 + (12 if late else 0)
+
+
+def _why_no_date(value: object, text: str) -> str:
+    why = next((why for form, why in _NO_DATES if form.fullmatch(text)), "看不懂")
+    return f"日期「{shown(value)}」{why}，请写成 2026-03-05"
+
+
+def _arabic(text: str) -> str:
+    """Return a year, month, day or hour in Chinese digits as an Arabic number: 二〇二六, 十二, 三十."""
+    if "十" in text:
+        counted = _count(text)
+        return text if counted is None else str(counted)
+    return "".join(str(_CHINESE_DIGITS[mark]) for mark in text)
 
 
 def _count(text: str) -> int | None:
@@ -227,3 +280,7 @@ def _count(text: str) -> int | None:
     high = _CHINESE_DIGITS.get(tens) if tens else 1
     low = _CHINESE_DIGITS.get(ones) if ones else 0
     return None if high is None or low is None else high * 10 + low
+
+
+moment_as_text = Reading(_moment_as_text, quick_cells.moments)
+external_number = Reading(identifier, quick_cells.identifiers)

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Literal, get_args
 
 from geo_app.exchange import cells
-from geo_app.exchange.cells import Parser, choice, code, text_up_to
+from geo_app.exchange.cells import Parser, code, text_up_to
+from geo_app.exchange.coordinate_cells import latitude, longitude
+from geo_app.exchange.word_cells import choice
 
 Layer = Literal["regions", "households", "rooms", "cases", "points"]
 LAYERS: tuple[Layer, ...] = get_args(Layer)
@@ -38,8 +40,8 @@ class Column:
         return self.titles[0]
 
 
-_lon = Column("lon", ("经度", "lng", "longitude", "东坐标"), cells.number)
-_lat = Column("lat", ("纬度", "latitude", "北坐标"), cells.number)
+_lon = Column("lon", ("经度", "lng", "longitude", "东坐标", "经纬度", "坐标", "位置坐标"), longitude)
+_lat = Column("lat", ("纬度", "latitude", "北坐标"), latitude)
 _required = partial(Column, required=True)
 
 COLUMNS: dict[Layer, tuple[Column, ...]] = {
@@ -80,9 +82,9 @@ COLUMNS: dict[Layer, tuple[Column, ...]] = {
         _lat,
     ),
     "cases": (
-        Column("external_id", ("编号", "工单号", "受理编号", "事件编号"), cells.identifier),
+        Column("external_id", ("编号", "工单号", "受理编号", "事件编号"), cells.external_number),
         _required("source", ("来源", "来源系统"), text_up_to(50)),
-        _required("registered_at", ("登记时间", "登记日期", "受理时间", "来电时间"), cells.moment),
+        _required("registered_at", ("登记时间", "登记日期", "受理时间", "来电时间"), cells.moment_as_text),
         _required(
             "channel",
             ("渠道", "信访形式", "来源渠道"),
@@ -105,11 +107,11 @@ COLUMNS: dict[Layer, tuple[Column, ...]] = {
             choice("事项性质", {
                 "suggestion": ("建议", "建议意见", "意见建议"), "accusation": ("检举控告", "检举", "控告", "举报"),
                 "appeal": ("求决", "申诉求决", "申诉"), "consultation": ("咨询",), "dispute": ("纠纷", "矛盾纠纷"),
-                "report": ("反映", "上报"), "other": ("其他",),
+                "report": ("反映", "上报", "事件上报"), "other": ("其他",),
             }),
         ),
-        Column("due_at", ("限办日期", "截止日期", "到期时间"), cells.moment),
-        Column("closed_at", ("办结时间", "办结日期"), cells.moment),
+        Column("due_at", ("限办日期", "截止日期", "到期时间"), cells.moment_as_text),
+        Column("closed_at", ("办结时间", "办结日期"), cells.moment_as_text),
         Column("resolved_level", ("化解层级",), choice("化解层级", _LEVEL_NAMES)),
         Column(
             "satisfaction",

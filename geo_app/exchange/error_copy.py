@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +11,8 @@ from pathlib import Path
 import xlsxwriter
 
 from geo_app.exchange.cells import clean
-from geo_app.exchange.tables import RowFault, Table
+from geo_app.exchange.sources import Source
+from geo_app.exchange.tables import RowFault
 
 HEADING = "错误原因"
 _MOST_ROWS_OF_A_SHEET = 1_048_575
@@ -21,38 +21,62 @@ _BEGIN_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "
 _NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?")
 
 
-def write_error_copy(table: Table, faults: Iterable[RowFault], folder: Path, name: str) -> Path:
-    """Write the file's rows and what is wrong with each; return where. Faults of row 0 or 1 concern every row.
+def write_error_copy(source: Source, faults: Iterable[RowFault], folder: Path, name: str) -> Path:
+    """Write the file's rows and what is wrong with each; return where. Faults come in the order of their rows.
 
-    CSV stays CSV; sheets and attributes of features become a sheet, or CSV where they are too long for one.
+    Those of row 0, or of the row of the headings, concern every row. CSV stays CSV; sheets and attributes of features
+    become a sheet, or CSV where they are too long for one.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    reasons: dict[int, list[str]] = defaultdict(list)
-    for fault in faults:
-        reasons[fault.row].append(fault.message)
-    if table.form == "csv" or len(table.records) > _MOST_ROWS_OF_A_SHEET:
-        path = folder / f"{name}.csv"
-        _write_csv(path, table, reasons)
-    else:
+    rows = _Rows(source, faults)
+    partial = folder / f".{name}"
+    if source.form != "csv":
         path = folder / f"{name}.xlsx"
-        _write_xlsx(path, table, reasons)
-    path.chmod(0o600)  # it holds whatever the file held, names included
-    return path
+        try:
+            _write_xlsx(partial, rows)
+        except _TooLongError:
+            rows = _Rows(source, faults)
+            path = folder / f"{name}.csv"
+            _write_csv(partial, rows)
+    else:
+        path = folder / f"{name}.csv"
+        _write_csv(partial, rows)
+    partial.chmod(0o600)  # it holds whatever the file held, names included
+    return partial.rename(path)
 
 
-def _rows(table: Table, reasons: dict[int, list[str]]) -> Iterator[tuple[list[object], str]]:
-    """Yield the headings and then every record, without a column 错误原因 that an earlier copy had."""
-    kept = [at for at, heading in enumerate(table.headings) if heading != HEADING]
-    yield [table.headings[at] for at in kept], HEADING
-    whole_file = reasons.get(1, []) if table.row_numbers[:1] != [1] else []
-    for number, record in zip(table.row_numbers, table.records, strict=True):
-        yield [record[at] for at in kept], "；".join([*whole_file, *reasons.get(number, [])])
+class _TooLongError(Exception):
+    """There are more rows than a sheet can hold."""
 
 
-def _write_csv(path: Path, table: Table, reasons: dict[int, list[str]]) -> None:
+class _Rows:
+    """The headings, then every record and what is wrong with it; a column 错误原因 of an earlier copy falls away."""
+
+    def __init__(self, source: Source, faults: Iterable[RowFault]) -> None:
+        self._source, self._faults = source, faults
+
+    def __iter__(self) -> Iterator[tuple[list[object], str]]:
+        kept = [at for at, heading in enumerate(self._source.headings) if heading != HEADING]
+        yield [self._source.headings[at] for at in kept], HEADING
+        faults = iter(self._faults)
+        fault = next(faults, None)
+        whole_file: list[str] | None = None
+        for table in self._source.batches():
+            for number, record in zip(table.row_numbers, table.records, strict=True):
+                reasons = []
+                while fault is not None and fault.row <= number:
+                    reasons.append(fault)
+                    fault = next(faults, None)
+                if whole_file is None:
+                    whole_file = [f.message for f in reasons if f.row < number]
+                own = [f.message for f in reasons if f.row == number]
+                yield [record[at] for at in kept], "；".join([*whole_file, *own])
+
+
+def _write_csv(path: Path, rows: _Rows) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        for record, reason in _rows(table, reasons):
+        for record, reason in rows:
             writer.writerow([*(no_formula(clean(cell)) for cell in record), reason])
 
 
@@ -63,14 +87,16 @@ def no_formula(text: str) -> str:
     return "'" + text
 
 
-def _write_xlsx(path: Path, table: Table, reasons: dict[int, list[str]]) -> None:
+def _write_xlsx(path: Path, rows: _Rows) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, {**options, "remove_timezone": True}) as book:
         sheet = book.add_worksheet()
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         wrong = book.add_format({"font_color": "#B3261E"})
-        for at, (record, reason) in enumerate(_rows(table, reasons)):
+        for at, (record, reason) in enumerate(rows):
+            if at > _MOST_ROWS_OF_A_SHEET:
+                raise _TooLongError
             for column, cell in enumerate(record):
                 if isinstance(cell, datetime):
                     sheet.write_datetime(at, column, cell, moment)

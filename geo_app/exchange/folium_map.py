@@ -58,7 +58,10 @@ class NotBuiltError(GeoAppError):
 
 @dataclass(frozen=True, slots=True)
 class MapContent:
-    """What is drawn: a region with all within it, its rooms, and its cases of some days."""
+    """What is drawn: a region with all within it, its rooms, and its cases of some days.
+
+    `note` says what it is where that is not the region's rooms and its cases of these days.
+    """
 
     region: Region
     regions: geopandas.GeoDataFrame
@@ -67,6 +70,7 @@ class MapContent:
     first: date | None
     last: date | None
     approval_no: str = ""
+    note: str = ""
 
 
 class Verbatim(Element):
@@ -227,6 +231,7 @@ def _panels(content: MapContent) -> str:
         .from_string(text)
         .render(
             title=content.region.name,
+            note=content.note,
             first=content.first,
             last=content.last,
             cases=len(content.cases),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 
 from geo_app.exchange import phones
 from geo_app.exchange.boundaries import place_regions
-from geo_app.exchange.columns import CODE_LENGTHS, COLUMNS, Layer, Level
-from geo_app.exchange.coordinates import CoordSource
+from geo_app.exchange.columns import CODE_LENGTHS, Layer, Level
+from geo_app.exchange.coordinates import AxisOrder, CoordSource
 from geo_app.exchange.pinyin import place_keys, search_keys
-from geo_app.exchange.places import place_points
+from geo_app.exchange.places import place_points, source_of
 from geo_app.exchange.typed_rows import TypedRows
 from geo_app.sealing import Sealer
 
@@ -39,28 +38,34 @@ _CASE_CONTENT = (
 )
 
 
-def complete(rows: TypedRows, layer: Layer, *, level: Level | None, coord_source: CoordSource | None) -> None:
-    """Add to the typed columns what the layer's table needs: afterwards they are those of its staging table."""
+def complete(
+    rows: TypedRows,
+    layer: Layer,
+    *,
+    level: Level | None,
+    coord_source: CoordSource | None,
+    axis_order: AxisOrder = "xy",
+) -> None:
+    """Add to the typed columns what the layer's table needs: afterwards they are columns of its staging table."""
     if layer == "regions":
-        _complete_regions(rows, level, coord_source)
+        _complete_regions(rows, level, coord_source, axis_order)
     elif layer != "points":
-        place_points(rows, coord_source)
+        place_points(rows, coord_source, axis_order)
     if layer == "households":
         _add_search_keys(rows)
     if layer == "cases":
         _add_content_keys(rows)
-    if layer in ("households", "cases"):
-        from_file = "wgs84" if rows.table.crs else None
-        rows.columns["coord_source"] = [coord_source or from_file or "wgs84"] * len(rows)
-    for wanted in COLUMNS[layer]:
-        rows.columns.setdefault(wanted.name, [None] * len(rows))
+    if layer in ("regions", "households", "cases", "rooms"):
+        rows.columns["coord_source"] = [source_of(rows.table, coord_source)] * len(rows)
 
 
-def seal_phones(rows: TypedRows, sealer: Sealer | None) -> list[str | None]:
-    """Put sealed and masked numbers in the place of telephone numbers; return the numbers themselves.
+def seal_phones(rows: TypedRows, sealer: Sealer | None, salt: bytes) -> None:
+    """Put sealed and masked numbers in the place of telephone numbers.
 
-    A number is sealed once in a file, so that rows which are alike stay alike.
+    A number that is sealed twice differs, so a hash with the import's own salt tells which rows have the same.
     """
+    if "phone" not in rows.columns:
+        return
     given = [None if number is None else str(number) for number in rows.columns.pop("phone")]
     if sealer is None:
         for at, number in enumerate(given):
@@ -71,11 +76,17 @@ def seal_phones(rows: TypedRows, sealer: Sealer | None) -> list[str | None]:
         {} if sealer is None else {number: "\\x" + phones.sealed(number, sealer).hex() for number in {*given} if number}
     )
     rows.columns["phone_sealed"] = [kept.get(number or "") for number in given]
+    told = {} if sealer is None else {number: "\\x" + phones.digest(number, sealer).hex() for number in kept}
+    rows.columns["phone_digest"] = [told.get(number or "") for number in given]
     rows.columns["phone_masked"] = [number and phones.masked(number) for number in given]
-    return given
+    rows.columns["phone_key"] = [
+        number and hashlib.blake2b(number.encode(), key=salt, digest_size=16).hexdigest() for number in given
+    ]
 
 
-def _complete_regions(rows: TypedRows, level: Level | None, coord_source: CoordSource | None) -> None:
+def _complete_regions(
+    rows: TypedRows, level: Level | None, coord_source: CoordSource | None, axis_order: AxisOrder
+) -> None:
     levels: list[object] = []
     for at, code in enumerate(rows.values("code")):
         found = _LEVEL_OF_LENGTH.get(len(str(code)))
@@ -87,7 +98,7 @@ def _complete_regions(rows: TypedRows, level: Level | None, coord_source: CoordS
             )
         levels.append(level or found)
     rows.columns["level"] = levels
-    place_regions(rows, coord_source)
+    place_regions(rows, coord_source, axis_order)
     names = [str(name or "") for name in rows.values("name")]
     keys = [place_keys(name) for name in names]
     rows.columns["name_pinyin"] = [pinyin for pinyin, _ in keys]
@@ -107,16 +118,17 @@ def _add_search_keys(rows: TypedRows) -> None:
 
 
 def _add_content_keys(rows: TypedRows) -> None:
-    """Number cases without a number by what they say, and the alike ones among them in turn.
+    """Number cases without a number by what they say; the database numbers those that are alike in turn.
 
     So a file with real repeats goes in completely, and goes in once.
     """
     numbers = list(rows.values("external_id"))
-    content: list[Sequence[object]] = [rows.values(name) for name in _CASE_CONTENT]
-    seen: Counter[bytes] = Counter()
-    for at, values in enumerate(zip(*content, strict=True)):
-        if numbers[at] is None:
-            key = hashlib.sha256("\x1f".join(map(str, values)).encode()).digest()
-            seen[key] += 1
-            numbers[at] = f"content-{key[:20].hex()}" + (f"-{seen[key]}" if seen[key] > 1 else "")
+    lacking = [number is None for number in numbers]
+    if any(lacking):
+        content: list[Sequence[object]] = [rows.values(name) for name in _CASE_CONTENT]
+        for at, values in enumerate(zip(*content, strict=True)):
+            if lacking[at]:
+                key = hashlib.sha256("\x1f".join(map(str, values)).encode()).digest()
+                numbers[at] = f"content-{key[:20].hex()}"
     rows.columns["external_id"] = numbers
+    rows.columns["by_content"] = [*lacking]

@@ -1,24 +1,23 @@
-"""A file of rows as a table, whatever its format: headings, cells, and the row numbers that a person sees."""
+"""The rows of a file as tables of some thousand rows each: headings, cells, and the row numbers that a person sees."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import islice
+from operator import itemgetter
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from python_calamine import CalamineError, CalamineWorkbook
 
 from geo_app.errors import UnreadableFileError
 from geo_app.exchange.cells import clean, plain
 
 Form = Literal["csv", "xlsx", "geo"]
-csv.field_size_limit(2**26)
+ROWS_AT_ONCE = 4_000  # few enough to stay in the processor's cache
+_TITLE_CELLS, _HEADINGS_NEEDED, _ROWS_ABOVE = 2, 2, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a file; every record is as long as the headings."""
+    """Some rows of a file, one after another; every record is as long as the headings."""
 
     form: Form
     headings: list[str]
@@ -42,10 +41,35 @@ class Table:
     crs: str | None = None
     faults: list[RowFault] = field(default_factory=list)
 
-    def repeated(self) -> int:
-        """Return how many rows are exactly like an earlier one, in every cell and in their geometry."""
-        shapes = [None] * len(self.records) if self.shapes is None else shapely.to_wkb(self.shapes).tolist()
-        return len(self.records) - len({(*record, wkb) for record, wkb in zip(self.records, shapes, strict=True)})
+    def column(self, at: int) -> list[object]:
+        """Return the cells under a heading; what is neither text, number nor time is given as text."""
+        cells = list(map(itemgetter(at), self.records))
+        if self.form != "csv" and _ODD.intersection(map(type, cells)):
+            return [str(cell) if type(cell) in _ODD else cell for cell in cells]
+        return cells
+
+    def fingerprints(self) -> npt.NDArray[np.int64]:
+        """Return a number for every row; rows that are alike in every cell and in their geometry have the same."""
+        records: Iterable[tuple[object, ...]] = map(tuple, self.records)
+        if self.shapes is not None:
+            wkbs = shapely.to_wkb(self.shapes).tolist()
+            records = ((*record, wkb) for record, wkb in zip(self.records, wkbs, strict=True))
+        try:
+            return np.fromiter(map(hash, records), dtype=np.int64, count=len(self.records))
+        except TypeError:  # lists and the like, which features may have as attributes
+            return np.array([hash(repr(record)) for record in self.records], dtype=np.int64)
+
+
+# what Python would take for the numbers 1 and 0, and what cannot be looked up
+_ODD = frozenset((bool, list, dict, bytes, set, tuple))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The headings of a sheet, and the number of the row in which they stand."""
+
+    headings: list[str]
+    row: int
 
 
 def same_heading(heading: str) -> str:
@@ -53,76 +77,86 @@ def same_heading(heading: str) -> str:
     return plain(heading).lower().replace(" ", "").strip("*:")
 
 
-def read_csv(path: Path, _known: Collection[str]) -> Table:
-    """Read UTF-8 (with or without a mark), GB18030 or UTF-16, separated by commas, semicolons or tabs."""
-    text = _decoded(path.read_bytes())
-    first = text.split("\n", 1)[0]
-    separator = max(",\t;", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise UnreadableFileError(f"这个 CSV 文件读不下去：{error}") from error
-    return _table("csv", rows)
+def how_known(headings: Iterable[object], known: Collection[str]) -> int:
+    """Return how many headings mean something."""
+    return sum(same_heading(clean(heading)) in known for heading in headings)
 
 
-def read_xlsx(path: Path, known: Collection[str]) -> Table:
-    """Read the sheet whose headings are best known: templates carry another with instructions."""
-    try:
-        book = CalamineWorkbook.from_path(path)
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableFileError(f"打不开这个 Excel 文件，可能已损坏或有密码：{error}") from error
-    if not sheets:
-        raise UnreadableFileError("这个 Excel 文件里没有工作表")
-    best = max(sheets, key=lambda rows: sum(same_heading(h) in known for h in _headings(rows)))
-    return _table("xlsx", best)
+def find_head(rows: Iterable[Sequence[object]], known: Collection[str]) -> Head:
+    """Return the headings: the first row with anything in it, unless that is a title and known headings follow.
 
-
-READERS: dict[str, Callable[[Path, Collection[str]], Table]] = {
-    ".csv": read_csv,
-    ".txt": read_csv,
-    ".xlsx": read_xlsx,
-    ".xls": read_xlsx,
-}
-
-
-def _decoded(raw: bytes) -> str:
-    encodings = ["utf-16"] if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
+    Raises UnreadableFileError where there is nothing at all.
+    """
+    first: Head | None = None
+    for number, row in enumerate(islice(rows, _ROWS_ABOVE), start=1):
+        cells = [clean(cell) for cell in row]
+        if not any(cells):
             continue
-    raise UnreadableFileError("看不懂这个文件的文字编码；请另存为 UTF-8 或 GB18030 编码的 CSV")
+        head = Head(_without_end(cells), number)
+        first = first or head
+        if how_known(cells, known) >= _HEADINGS_NEEDED:
+            return head
+        if sum(map(bool, cells)) > _TITLE_CELLS or how_known(cells, known):
+            break
+    if first is None:
+        head_far_below = next(
+            (
+                Head(_without_end([clean(c) for c in row]), number)
+                for number, row in enumerate(rows, start=_ROWS_ABOVE + 1)
+                if _filled(row)
+            ),
+            None,
+        )
+        if head_far_below is None:
+            raise UnreadableFileError("文件是空的")
+        return head_far_below
+    return first
 
 
-def _headings(rows: Sequence[Sequence[object]]) -> list[str]:
-    return next((cells for row in rows if any(cells := [clean(cell) for cell in row])), [])
+def in_batches(form: Form, head: Head, rows: Iterable[list[object]], size: int | None) -> Iterator[Table]:
+    """Yield a sheet's rows below its headings as tables of at most `size` rows; empty rows are left out."""
+    width = len(head.headings)
+    coming = islice(rows, head.row, None)
+    number = head.row
+    while batch := list(islice(coming, size)):
+        numbers = range(number + 1, number + 1 + len(batch))
+        number += len(batch)
+        if _even(batch, width):
+            yield Table(form, head.headings, batch, list(numbers))
+            continue
+        kept, records, faults = [], [], []
+        for at, row in zip(numbers, batch, strict=True):
+            if not _filled(row):
+                continue
+            if len(row) > width and any(clean(cell) for cell in row[width:]):
+                what = f"有 {len(row)} 格，表头只有 {width} 格，可能多了一个逗号或少了引号"
+                faults.append(RowFault(at, "", f"第 {at} 行：{what}"))
+            records.append(row if len(row) == width else [*row[:width], *[""] * (width - len(row))])
+            kept.append(at)
+        if records:
+            yield Table(form, head.headings, records, kept, faults=faults)
 
 
-def _table(form: Form, rows: Sequence[Sequence[object]]) -> Table:
-    """Take the first row with anything in it as headings, and every later one with anything in it as a record."""
-    headings = _headings(rows)
-    if not headings:
-        raise UnreadableFileError("文件是空的")
+def _even(rows: list[list[object]], width: int) -> bool:
+    """Return whether all rows are as long as the headings, and begin with something: then there is nothing to mend."""
+    firsts = list(map(itemgetter(0), rows)) if all(rows) else []
+    if not all(firsts) or set(map(len, rows)) != {width}:
+        return False
+    try:
+        return "".join(firsts).isalnum()
+    except TypeError:
+        return False
+
+
+def _filled(row: Sequence[object]) -> bool:
+    """Return whether a row has anything in it."""
+    first = row[0] if row else None
+    if type(first) is str and first.isalnum():
+        return True
+    return any(cell not in ("", None) for cell in row) and any(clean(cell) for cell in row)
+
+
+def _without_end(headings: list[str]) -> list[str]:
     while headings and not headings[-1]:
         headings.pop()
-    width, seen_headings = len(headings), False
-    records: list[list[object]] = []
-    numbers: list[int] = []
-    faults: list[RowFault] = []
-    for number, row in enumerate(rows, start=1):
-        if not any(cell not in ("", None) for cell in row) or not any(clean(cell) for cell in row):
-            continue
-        if not seen_headings:
-            seen_headings = True
-            continue
-        if len(row) > width and any(clean(cell) for cell in row[width:]):
-            faults.append(
-                RowFault(
-                    number, "", f"第 {number} 行：有 {len(row)} 格，表头只有 {width} 格，可能多了一个逗号或少了引号"
-                )
-            )
-        records.append([*row[:width], *[""] * (width - len(row))])
-        numbers.append(number)
-    return Table(form, headings, records, numbers, faults=faults)
+    return headings

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from geo_app.exchange.cells import CellError
 from geo_app.exchange.columns import COLUMNS, Layer, column
 from geo_app.exchange.headings import Found
+from geo_app.exchange.quick_cells import Reading
 from geo_app.exchange.tables import RowFault, Table
+from geo_app.exchange.word_cells import refuse_error_value
+
+_MOST_REMEMBERED = 50_000
+_SAMPLE = 200
 
 
 @dataclass(slots=True)
 class TypedRows:
-    """The columns of a file under our names, each as long as the file; None where a cell is empty or was refused."""
+    """The columns of a table under our names, each as long as the table; None where a cell is empty or was refused."""
 
     table: Table
     found: Found
@@ -26,16 +31,11 @@ class TypedRows:
 
     def blame(self, at: int, name: str, what: str) -> None:
         """Note what is wrong with a column of the row at an index."""
-        self.faults.append(self.sentence(self.table.row_numbers[at], name, what))
+        self.faults.append(sentence(self.found, self.table.row_numbers[at], name, what))
 
     def remark(self, at: int, name: str, what: str) -> None:
         """Note something odd that does not keep the row out."""
-        self.remarks.append(self.sentence(self.table.row_numbers[at], name, what))
-
-    def sentence(self, row: int, name: str, what: str) -> RowFault:
-        """Return a fault whose message names the row and the heading that the file's author sees."""
-        where = f"「{self.found.heading(self.table, name)}」" if name else ""
-        return RowFault(row, name, f"第 {row} 行{where}：{what}")
+        self.remarks.append(sentence(self.found, self.table.row_numbers[at], name, what))
 
     def values(self, name: str) -> list[object]:
         """Return a column; all None where the file does not have it."""
@@ -47,17 +47,70 @@ class TypedRows:
         return {fault.row for fault in self.faults}
 
 
-def typed_rows(table: Table, layer: Layer, found: Found) -> TypedRows:
+def sentence(found: Found, row: int, name: str, what: str) -> RowFault:
+    """Return a fault whose message names the row and the heading that the file's author sees."""
+    where = f"「{found.heading(name)}」" if name else ""
+    return RowFault(row, name, f"第 {row} 行{where}：{what}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    why: str
+
+
+class CellReader(dict[object, object]):
+    """Reads the cells of one column; what comes again, in this table or a later one, is not read again."""
+
+    def __init__(self, read: Callable[[object], object]) -> None:
+        super().__init__({"": None, None: None})
+        self._read = read
+        self._many = read.many if isinstance(read, Reading) else None
+        self.refuses = False
+
+    def __missing__(self, cell: object) -> object:
+        value: object
+        try:
+            if isinstance(cell, str) and cell.lstrip()[:1] == "#":
+                refuse_error_value(cell)
+            value = None if isinstance(cell, str) and not cell.strip() else self._read(cell)
+        except CellError as error:
+            value = _Refused(str(error))
+            self.refuses = True
+        if value == "":
+            value = None
+        self[cell] = value
+        return value
+
+    def quickly(self, cells: list[object]) -> list[object] | None:
+        """Read a column at once, where its cells are plain and most of them differ."""
+        if self._many is None or len(set(cells[:_SAMPLE])) * 4 < len(cells[:_SAMPLE]):
+            return None
+        return self._many(cells)
+
+    def forget(self) -> None:
+        """Let go of the cells, where they are so many that hardly one comes again."""
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+            self.update({"": None, None: None})
+            self.refuses = False
+
+
+def readers(layer: Layer) -> dict[str, CellReader]:
+    """Return what reads each column of a layer."""
+    return {c.name: CellReader(c.read) for c in COLUMNS[layer]}
+
+
+def typed_rows(table: Table, layer: Layer, found: Found, by: Mapping[str, CellReader] | None = None) -> TypedRows:
     """Read every cell of the columns that were found."""
+    by = by or readers(layer)
     rows = TypedRows(table, found, {}, list(table.faults))
     given_by_shape = {"lon", "lat"} if table.shapes is not None and layer != "regions" else set()
     for ours in COLUMNS[layer]:
         if ours.name in given_by_shape:
             continue
         if ours.name in found.positions:
-            position = found.positions[ours.name]
-            cells = (record[position] for record in table.records)
-            rows.columns[ours.name] = _read(rows, ours.name, cells, ours.read, required=ours.required)
+            cells = table.column(found.positions[ours.name])
+            rows.columns[ours.name] = _read(rows, ours.name, cells, by[ours.name], required=ours.required)
         elif ours.name in found.constants:
             rows.columns[ours.name] = [ours.read(found.constants[ours.name])] * len(rows)
     return rows
@@ -75,28 +128,18 @@ def constants_at_fault(layer: Layer, found: Found) -> list[tuple[str, str]]:
     return problems
 
 
-def _read(
-    rows: TypedRows, name: str, cells: Iterable[object], read: Callable[[object], object], *, required: bool
-) -> list[object]:
-    """Read a column; values that come again are not read again."""
-    known: dict[object, object] = {"": None, None: None}
-    values: list[object] = []
-    for at, cell in enumerate(cells):
-        try:
-            value = known[cell] if cell in known else known.setdefault(cell, _one(read, cell))
-        except CellError as error:
-            rows.blame(at, name, str(error))
-            value = None
-        else:
-            if value is None and required:
+def _read(rows: TypedRows, name: str, cells: list[object], read: CellReader, *, required: bool) -> list[object]:
+    values = read.quickly(cells) or list(map(read.__getitem__, cells))
+    if read.refuses:
+        for at, value in enumerate(values):
+            if isinstance(value, _Refused):
+                rows.blame(at, name, value.why)
+                values[at] = None
+            elif value is None and required:
                 rows.blame(at, name, "不能为空")
-        values.append(value)
+    elif required and None in values:
+        for at, value in enumerate(values):
+            if value is None:
+                rows.blame(at, name, "不能为空")
+    read.forget()
     return values
-
-
-def _one(read: Callable[[object], object], cell: object) -> object:
-    """Return a cell's value, None for one that holds nothing but white space."""
-    if isinstance(cell, str) and not cell.strip():
-        return None
-    value = read(cell)
-    return None if value == "" else value

@@ -9,12 +9,14 @@ import numpy as np
 from geo_app.errors import BadRequestError, Fault
 from geo_app.exchange import phones
 from geo_app.exchange.coordinates import CoordSource, to_cgcs2000
+from geo_app.exchange.gazetteer import Found, Gazetteer
 from geo_app.sealing import Sealer
-from layers import cases
+from geo_app.use_cases.read_addresses import gazetteer, group_in_village, titles
+from layers import cases, duplicates
 from layers.cases import NewCase, RefusedError
 from layers.database import Connection, Database
 from layers.errors import NotVisibleError
-from layers.records import CaseFacts
+from layers.records import CaseFacts, Region
 from layers.regions import region
 from layers.scope import Scope
 
@@ -29,7 +31,7 @@ _REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody reports; a place is a point, or else a region."""
+    """What somebody reports; a place is a point, or else a region, or else what the address says."""
 
     channel: str
     matter_kind: str
@@ -72,8 +74,9 @@ def record_case(database: Database, scope: Scope, report: Report, key: str, seal
                 raise BadRequestError(Fault("lon", "这个位置不在您的辖区内"))
             region_code: str = place[0]
             version: int | None = place[1]
+            group_no = None
         else:
-            region_code = _own_region(connection, report.region)
+            region_code, group_no = _named_place(connection, report)
             version = cases.version_of_region(connection, region_code)
         new = NewCase(
             source=SOURCE,
@@ -94,11 +97,15 @@ def record_case(database: Database, scope: Scope, report: Report, key: str, seal
             petitioner=report.petitioner,
             phone_sealed=phones.sealed(report.phone, sealer) if report.phone else None,
             phone_masked=phones.masked(report.phone),
+            group_no=group_no,
         )
         try:
             number, is_new = cases.record(connection, new)
         except RefusedError as refused:
             raise BadRequestError(_REFUSED[refused.reason]) from None
+        if is_new:
+            digest = phones.digest(report.phone, sealer) if report.phone else None
+            duplicates.look_for(connection, number, digest)
         return Recorded(number, is_new, _facts(connection, number))
 
 
@@ -116,10 +123,31 @@ def _converted(report: Report) -> tuple[float | None, float | None]:
     return float(lon[0]), float(lat[0])
 
 
-def _own_region(connection: Connection, code: str | None) -> str:
-    if code is None:
-        raise BadRequestError(Fault("region", "请给出位置（lon、lat），或所在的村、网格"))
+def _named_place(connection: Connection, report: Report) -> tuple[str, int | None]:
+    """Return the region that a report names, else the one that its address does, and the group in it."""
+    if report.region is None:
+        names = gazetteer(connection)
+        found = names.find(report.address)
+        if found.doubt == "nothing":
+            raise BadRequestError(Fault("region", "请给出位置（lon、lat），或所在的村、网格"))
+        if found.code is None:
+            raise BadRequestError(Fault("address", _unclear(names, found)))
+        return _own_region(connection, found.code).code, found.group_no
+    stated = _own_region(connection, report.region)
+    if not report.address or stated.level not in ("village", "grid"):
+        return stated.code, None
+    village = stated.code if stated.level == "village" else str(stated.parent_code)
+    return stated.code, group_in_village(connection, village, report.address)
+
+
+def _unclear(names: Gazetteer, found: Found) -> str:
+    if found.candidates:
+        return f"这个地址可能是{titles(names, found.candidates)}，请写明镇和村，或选定所在的村、网格"
+    return "这个地址像是别的县、镇的；请选定所在的村、网格"
+
+
+def _own_region(connection: Connection, code: str) -> Region:
     try:
-        return region(connection, code).code
+        return region(connection, code)
     except NotVisibleError:
         raise BadRequestError(Fault("region", "这个地方不在您的辖区内")) from None

@@ -32,6 +32,8 @@ View = TypeVar("View", bound=Callable[..., object])
 _PUBLIC = "_geo_app_public"
 _STAGES = "_geo_app_stages"
 _SIGNED_IN = frozenset(("signed_in",))
+_TAKES_FILES = "_geo_app_takes_files"
+_FORM_BYTES = 1024 * 1024
 
 
 def public(view: View) -> View:
@@ -53,6 +55,12 @@ def at_stage(*stages: str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def takes_files(view: View) -> View:
+    """Mark a view to which large files are sent; who sends one is asked before any of it is read."""
+    setattr(view, _TAKES_FILES, True)
+    return view
 
 
 def install(app: Flask) -> None:
@@ -113,8 +121,12 @@ def digest(secret: str) -> bytes:
 
 
 def _identify() -> None:
-    _refuse_unstorable()
     view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, _TAKES_FILES, False):
+        if _account() is None:
+            raise SignInNeededError
+        request.max_content_length = state().settings.upload_mb * 1024 * 1024 + _FORM_BYTES
+    _refuse_unstorable()
     if view is None:  # no such address: the 404 needs nobody
         return
     g.viewer = None

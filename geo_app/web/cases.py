@@ -38,6 +38,11 @@ class CaseQuery(DaysQuery):
     bbox: str | None = Field(None, description="west,south,east,north in degrees, EPSG:4490")
     category: str | None = Field(None, description="category codes, or kinds such as environment, with commas between")
     status: Status | None = Field(None, description="open, closed, overdue, or a state of the case's life")
+    boundaries: Literal["then", "now"] = Field(
+        "then",
+        description="then: the region of the day of registration; now: the region that the case lies in today. Who may "
+        "see a case is decided by the former alone",
+    )
     limit: int = Field(50, ge=1, le=1000)
     cursor: str | None = Field(None, max_length=200)
 
@@ -115,6 +120,7 @@ def index(query: CaseQuery) -> CaseList:
         state=query.status if query.status in STATES else None,
         status=query.status if query.status not in STATES else None,
         bbox=box(query.bbox) if query.bbox else None,
+        now=query.boundaries == "now",
     )
     with state().database.transaction(access.scope()) as connection:
         found = cases.list_cases(
@@ -157,7 +163,11 @@ class NewPetitioner(BaseModel):
 
 
 class NewCase(BaseModel):
-    """A case to be recorded. A place is a point (lon, lat), or a region; `respondent` is the unit complained of."""
+    """A case to be recorded.
+
+    A place is a point (lon, lat), or a region, or the village that the address names for certain;
+    `respondent` is the unit complained of.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 

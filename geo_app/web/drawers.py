@@ -46,6 +46,7 @@ def region(code: str) -> Response:
             "known": known,
             "published": beside_region(connection, code, held.period),
             "whose": whose_cases(access.viewer()),
+            "has_history": regions.has_history(connection, code),
         }
         if found.level == "county":
             facts["children"] = [(child.code, child.name, None) for child in regions.children(connection, code)]

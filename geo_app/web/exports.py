@@ -15,6 +15,7 @@ from geo_app.errors import BadRequestError, Fault, ForbiddenError
 from geo_app.exchange import export_tables
 from geo_app.exchange.export_file import Sheet, to_csv, to_xlsx
 from geo_app.exchange.export_tables import CaseWords
+from geo_app.exchange.list_columns import LISTS
 from geo_app.record_numbers import bounded
 from geo_app.use_cases.ask_export import LONGEST_REASON, ask_export
 from geo_app.use_cases.decide_export import decide_export
@@ -24,7 +25,8 @@ from geo_app.web.glossary import CHANNELS, MATTERS, SOURCES, STATUSES, china_tod
 from geo_app.web.openapi import Day
 from geo_app.web.state import state
 from geo_app.web.wording import CHINA, chinese_date
-from layers import exports, regions
+from layers import exports, regions, transfers
+from layers.export_lists import OF_A_VILLAGE
 from layers.exports import ExportWish
 from layers.records_exports import ExportRequest
 
@@ -143,6 +145,7 @@ def _page(message: str = "") -> str:
         decisions = exports.requests_to_decide(connection, _SHOWN) if "grant_access" in viewer.rights else []
         periods = regions.scored_periods(connection) if takes else []
         most, unapproved = exports.limits(connection)
+        made = transfers.own_transfers(connection, "export", _SHOWN)
     today = china_today()
     return render_template(
         "exports/index.html",
@@ -151,6 +154,9 @@ def _page(message: str = "") -> str:
         may_name=viewer.rights >= _NAMED_RIGHTS,
         may_cases=not viewer.rights.isdisjoint(_CASE_RIGHTS),
         may_decide="grant_access" in viewer.rights,
+        lists=[each for each in LISTS.values() if _may_have(each.name)],
+        made=made,
+        list_titles={name: each.title for name, each in LISTS.items()},
         areas=areas,
         periods=periods,
         own=own,
@@ -164,6 +170,13 @@ def _page(message: str = "") -> str:
         today=today,
         first_day=today - timedelta(days=_USUAL_DAYS - 1),
     )
+
+
+def _may_have(name: str) -> bool:
+    """Tell whether the viewer may have this list: of the whole area, or of the village that is the area."""
+    viewer, shown = access.viewer(), LISTS[name]
+    in_reach = name not in OF_A_VILLAGE or viewer.region_level == "village"
+    return in_reach and not (shown.rights and viewer.rights.isdisjoint(shown.rights))
 
 
 def _file(taken: Taken) -> Response:

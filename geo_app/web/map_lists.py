@@ -8,8 +8,10 @@ from typing import Any
 
 from flask import request
 
+from geo_app.exchange.list_filters import KIND_NAMES
 from geo_app.web import access
-from geo_app.web.map_state import CLASSES, MapState, class_of, read_box
+from geo_app.web.export_links import export_link
+from geo_app.web.map_state import CLASSES, KINDS, MapState, class_of, read_box
 from geo_app.web.published import Published, of_villages, whose_cases
 from layers import overview, rooms
 from layers.database import Connection
@@ -41,6 +43,8 @@ class Listing:
     boxed: bool
     published: Published | None
     hidden: HiddenCases | None
+    export: str
+    """Where a file of exactly this list is offered; empty for whom may not have one."""
 
 
 def read_listing(connection: Connection, state: MapState, region: Region) -> Listing:
@@ -86,7 +90,28 @@ def read_listing(connection: Connection, state: MapState, region: Region) -> Lis
         boxed=box is not None,
         published=of_villages(connection, state.area, state.period) if tab == "villages" else None,
         hidden=overview.hidden_cases(connection) if tab == "cases" and not after else None,
+        export=_export_address(state, tab, request.args.get("box", "") if box else ""),
     )
+
+
+def _export_address(state: MapState, tab: str, box: str) -> str:
+    if tab == "cases":
+        some = ",".join(KIND_NAMES[kind] for kind in state.kinds) or ","
+        kinds = some if len(state.kinds) < len(KINDS) else ""
+        return export_link(
+            "cases",
+            area=state.area,
+            drawn=1,
+            from_=state.first,
+            to=state.last,
+            kinds=kinds,
+            bbox=box,
+            boundaries="now" if state.now else None,
+        )
+    if tab == "villages":
+        classes = ",".join(map(str, state.classes)) if len(state.classes) < len(CLASSES) else ""
+        return export_link("villages", area=state.area, period=state.period, classes=classes, bbox=box)
+    return export_link(tab, area=state.area, period=state.period if tab == "households" else "", bbox=box)
 
 
 def _shown_tabs(region: Region) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from geo_app.web.published import sees_single_cases, whose_cases
 from geo_app.web.state import state
 from geo_app.web.timeline import bounds, draw
 from layers import overview, regions
+from layers.boundaries import days_of_change
 from layers.catalogue import layers_for
 from layers.database import Connection
 from layers.overview import Window
@@ -47,11 +48,12 @@ def read_panels(connection: Connection, place: Place) -> dict[str, Any]:
     """Return the counts of the legend and of the bars, the way down, and what the area consists of."""
     held, known = place.state, place.known
     start, step, number = bounds(held, known)
-    span = Window(held.area, start, start + timedelta(days=step * number - 1), held.kinds)
+    span = Window(held.area, start, start + timedelta(days=step * number - 1), held.kinds, held.now)
     return {
         "crumbs": _crumbs(connection, held.area),
         "kinds": overview.count_kinds(connection, held.window, known.newest_day),
         "whose": whose_cases(access.viewer()),
+        "moved": held.now or overview.has_moved_cases(connection),
         "undrawn": overview.count_undrawn(connection, held.window),
         "timeline": draw(held, known, overview.count_days(connection, span)),
         "classes": _classes(connection, held),
@@ -97,6 +99,7 @@ def settings_for_scripts(connection: Connection, place: Place) -> dict[str, Any]
         "periods": list(place.known.periods),
         "tiles": [layer.name for layer in layers_for(access.viewer().rights)],
         "versions": {name: version_name(version_of(connection, name)) for name in ("regions", "base")},
+        "changes": [day.isoformat() for day in days_of_change(connection)],
         "basemap": basemap,
     }
 

@@ -64,11 +64,13 @@ class MapState:
     layers: tuple[str, ...] | None
     selected: str
     view: str
+    now: bool = False
+    """Whether cases count where they lie under the boundaries of today, not where they lay on their day."""
 
     @property
     def window(self) -> Window:
         """Return the cases that this speaks of."""
-        return Window(self.area, self.first, self.last, self.kinds)
+        return Window(self.area, self.first, self.last, self.kinds, self.now)
 
     @property
     def period_before(self) -> str:
@@ -100,6 +102,7 @@ def read_state(args: Mapping[str, str], known: Known, *, visible: bool) -> MapSt
         layers=None if layers is None else tuple(name for name in LAYERS if name in layers.split(",")),
         selected=selected if _SELECTION.fullmatch(selected) else "",
         view=args.get("z", ""),
+        now=args.get("b") == "now",
     )
 
 
@@ -114,6 +117,7 @@ def address(state: MapState, known: Known, **changes: Any) -> str:
         ("cat", _written(now["kinds"], KINDS)),
         ("t", None if (now["first"], now["last"]) == known.window else _written_window(now["first"], now["last"])),
         ("h", now["span"] if now["span"] != _smallest_span(now["first"], known) else None),
+        ("b", "now" if now["now"] else None),
         ("layers", None if now["layers"] is None else ",".join(now["layers"])),
         ("tab", now["tab"] if now["tab"] != TABS[0] else None),
         ("after", now.get("after")),

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from spectree import Response
 
 from geo_app.web import access
-from geo_app.web.openapi import Query, api
+from geo_app.web.openapi import Day, Query, api
 from geo_app.web.state import state
 from layers import regions
 
@@ -18,6 +18,7 @@ class RegionQuery(Query):
     """Which region's parts are asked for."""
 
     parent: str | None = Field(None, pattern=r"^\d{6}(\d{3}){0,3}$", description="without it: the caller's own region")
+    on: Day | None = Field(None, description="the regions of that day, as they were called then; without it: today's")
 
 
 class RegionItem(BaseModel):
@@ -41,7 +42,7 @@ class RegionList(BaseModel):
 def index(query: RegionQuery) -> RegionList:
     """List the parts of a region."""
     with state().database.transaction(access.scope()) as connection:
-        found = regions.children(connection, query.parent)
+        found = regions.children(connection, query.parent, query.on)
     return RegionList(
         items=[
             RegionItem(code=item.code, name=item.name, level=item.level, parent=item.parent_code, kind=item.kind)

@@ -66,6 +66,11 @@ def index(hundredths: int | None) -> str:
     return EMPTY if hundredths is None else f"{(hundredths + 5) // 10 / 10:.1f}"
 
 
+def metres(distance_m: int) -> str:
+    """Write a distance: 350 米, 1.9 公里."""
+    return f"{distance_m / 1000:,.1f} 公里" if distance_m >= 1000 else f"{distance_m} 米"
+
+
 def masked_name(name: str) -> str:
     """Hide a person's given name: 沈**."""
     if not name:
@@ -86,6 +91,6 @@ def install(app: Flask) -> None:
     """Make them filters of every template."""
     for write in (
         chinese_date, short_date, clock, last_day, count, points, signed_points, signed, index, masked_name,
-        masked_phone,
+        masked_phone, metres,
     ):  # fmt: skip
         app.jinja_env.filters[write.__name__] = write

@@ -7,8 +7,11 @@ from (select ST_Extent(coalesce(outline, label_point::geometry)) as box,
       where valid_from <= (now() at time zone 'Asia/Shanghai')::date
         and coalesce(valid_to > (now() at time zone 'Asia/Shanghai')::date, true)) covered;
 
+-- name: days_of_change()
+select distinct valid_to from region_versions where valid_to <= app.today() order by 1;
+
 -- name: outlines(level, area, today)$
--- A region with no boundary yet keeps its label.
+-- A region with no boundary yet keeps its label. A grid goes with its village.
 select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
     'type', 'Feature',
     'id', r.code,
@@ -21,7 +24,10 @@ select json_build_object('type', 'FeatureCollection', 'features', coalesce(json_
 from region_versions v
 join regions r on r.code = v.code
 where r.level = :level and v.valid_from <= :today and coalesce(v.valid_to > :today, true)
-  and (:area::text is null or r.parent_code = :area);
+  and (:area::text is null or r.parent_code = :area)
+  and (r.level <> 'grid' or not exists (select from region_versions w where w.code = r.parent_code)
+       or exists (select from region_versions w where w.code = r.parent_code and w.valid_from <= :today
+                                                      and coalesce(w.valid_to > :today, true)));
 
 -- name: base(ground_from, ground_to, with_minor)$
 -- Simplified to about five metres, lines and areas of one name joined again where they were cut at villages: the country
@@ -43,3 +49,6 @@ from (
     select kind, name, importance, shape
     from base_features
     where kind = 'hamlet' and (:ground_from::bigint is null or ground between :ground_from and :ground_to)) country;
+
+-- name: follow()$
+select app.follow_boundaries();

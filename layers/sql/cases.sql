@@ -1,14 +1,18 @@
--- name: page(ground_from, ground_to, only, from_at, to_at, kinds, categories, state, status, west, south, east, north, before_at, before_id, limit)
+-- name: page(ground_from, ground_to, only, now, from_at, to_at, kinds, categories, state, status, west, south, east, north, before_at, before_id, limit)
 -- record_class: CaseRow
 -- `state` is open, closed or overdue; a bound that is null does not count. Sealed cases are in no list and no count: who was
--- let into one finds it by itself. `only` names the cases of those who see but a few, so that an index finds them.
-select c.id, c.source, c.channel, c.matter_kind, c.category_code, k.name as category_name, k.map_kind, c.title, c.address,
+-- let into one finds it by itself. `now` asks where a case lies under the boundaries of today. `only` names the cases of those who see but a few, so that an index finds them.
+select c.id, c.source, c.channel, c.matter_kind, c.category_code, k.name as category_name, k.map_kind, c.title, c.address, c.group_no,
        ST_X(c.location) as lon, ST_Y(c.location) as lat, c.location_precision,
-       c.region_code, r.name as region_name, c.registered_at, c.due_at, c.closed_at, c.status, c.repeat_no
+       r.code as region_code, coalesce(v.name, r.name) as region_name, c.registered_at, c.due_at, c.closed_at, c.status,
+       c.repeat_no
 from cases c
 join case_categories k on k.code = c.category_code
-join regions r on r.code = c.region_code
-where c.ground between :ground_from and :ground_to and not c.is_sealed
+join regions r on r.ground = case when :now then coalesce(c.current_ground, c.ground) else c.ground end
+left join region_versions v on not :now and v.id = c.region_version_id
+where (c.ground between :ground_from and :ground_to and (not :now or c.current_ground is null)
+       or :now and c.current_ground between :ground_from and :ground_to)
+  and not c.is_sealed
   and (:only::bigint[] is null or c.id = any (:only::bigint[]))
   and (:from_at::timestamptz is null or c.registered_at >= :from_at)
   and (:to_at::timestamptz is null or c.registered_at < :to_at)
@@ -23,11 +27,13 @@ where c.ground between :ground_from and :ground_to and not c.is_sealed
 order by c.registered_at desc, c.id desc
 limit :limit;
 
--- name: total(ground_from, ground_to, only, from_at, to_at, kinds, categories, state, status, west, south, east, north)$
+-- name: total(ground_from, ground_to, only, now, from_at, to_at, kinds, categories, state, status, west, south, east, north)$
 select count(*)
 from cases c
 join case_categories k on k.code = c.category_code
-where c.ground between :ground_from and :ground_to and not c.is_sealed
+where (c.ground between :ground_from and :ground_to and (not :now or c.current_ground is null)
+       or :now and c.current_ground between :ground_from and :ground_to)
+  and not c.is_sealed
   and (:only::bigint[] is null or c.id = any (:only::bigint[]))
   and (:from_at::timestamptz is null or c.registered_at >= :from_at)
   and (:to_at::timestamptz is null or c.registered_at < :to_at)
@@ -51,7 +57,7 @@ select app.only_cases();
 -- name: facts(id)^
 -- record_class: CaseFacts
 select c.id, c.source, c.external_id, c.channel, c.matter_kind, c.category_code, k.name as category_name, k.map_kind,
-       c.title, coalesce(app.case_text(c.id), '') as body, c.address,
+       c.title, coalesce(app.case_text(c.id), '') as body, c.address, c.group_no, c.stray_m,
        ST_X(c.location) as lon, ST_Y(c.location) as lat, c.location_precision,
        c.region_code, coalesce(v.name, r.name) as region_name, c.registered_at, c.accepted_at, c.due_at, c.closed_at,
        c.status, c.resolved_level, c.repeat_of, c.repeat_no, c.person_count, c.satisfaction, c.is_sealed, c.current_level,
@@ -80,8 +86,8 @@ where code = :code and valid_from <= current_date and (valid_to is null or valid
 -- name: category_exists(code)$
 select exists (select from case_categories where code = :code);
 
--- name: record(source, external_id, channel, matter_kind, category, title, body, address, lon, lat, coord_source, region, version, persons, respondent, petitioner, phone_sealed, phone_masked)^
+-- name: record(source, external_id, channel, matter_kind, category, title, body, address, lon, lat, coord_source, region, version, persons, respondent, petitioner, phone_sealed, phone_masked, group_no)^
 select outcome, number
 from app.record_case(:source, :external_id, :channel, :matter_kind, :category, :title, :body, :address, :lon::float8,
                      :lat::float8, :coord_source, :region, :version::bigint, :persons, :respondent, :petitioner,
-                     :phone_sealed::bytea, :phone_masked);
+                     :phone_sealed::bytea, :phone_masked, :group_no::integer);

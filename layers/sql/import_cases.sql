@@ -4,10 +4,14 @@ with repeats as materialized (
     select row_no, first_row
     from (select row_no, external_id, min(row_no) over (partition by source, external_id) as first_row from staged) n
     where row_no > first_row and external_id is not null
+), dropped as (
+    delete from staged s using repeats, staged earlier
+    where s.row_no = repeats.row_no and earlier.row_no = repeats.first_row
+      and (s.has_fault or not earlier.has_fault)
+      and to_jsonb(earlier) - '{row_no,has_fault,phone_sealed}'::text[] is not distinct from to_jsonb(s) - '{row_no,has_fault,phone_sealed}'::text[]
+    returning s.row_no, earlier.row_no as first_row, s.has_fault
 )
-delete from staged s using repeats, staged earlier
-where s.row_no = repeats.row_no and earlier.row_no = repeats.first_row
-  and to_jsonb(earlier) - '{row_no,has_fault}'::text[] is not distinct from to_jsonb(s) - '{row_no,has_fault}'::text[];
+insert into repeated select row_no, first_row from dropped where not has_fault;
 
 -- name: resolve()#
 create temporary table placed (row_no integer primary key, code text not null, version_id bigint) on commit drop;
@@ -42,8 +46,9 @@ begin
         order by s.row_no, ST_Area(v.boundary);
     end loop;
 end $$;
-update staged s set category_code = f.category_code, region_code = f.region_code, region_version_id = f.version_id
-from (select t.row_no, k.code as category_code, coalesce(t.region_code, p.code) as region_code,
+update staged s set category_code = f.category_code, region_code = f.region_code, region_version_id = f.version_id,
+                    from_point = f.from_point
+from (select t.row_no, t.region_code is null as from_point, k.code as category_code, coalesce(t.region_code, p.code) as region_code,
              coalesce(p.version_id,
                       (select v.id from region_versions v where v.code = t.region_code
                        order by v.valid_from <= t.registered_on
@@ -76,6 +81,7 @@ cross join lateral (
     union all
     select 'region_code', 'nowhere', null, null
     where s.region_code is null and s.location is null and not s.has_fault
+      and not exists (select from addressed a where a.address = s.address and a.doubt <> 'nothing')
     union all
     select 'registered_at', 'registered_at_changed', s.external_id,
            to_char(old.registered_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')
@@ -90,49 +96,73 @@ from (select row_no, external_id, min(row_no) over (partition by source, externa
 where s.row_no > s.first_row and s.external_id is not null
 order by row_no;
 
--- name: store_changed()!
+-- name: store_changed()$
+with old as materialized (
+    select c.id, app.kept(c, w) as was
+    from cases c join staged s on (s.source, s.external_id) = (c.source, c.external_id)
+    left join petitioners w on w.case_id = c.id
+    where ((c.channel, c.matter_kind, c.category_code, c.title, c.body, c.address, c.location, c.region_code,
+           c.due_at, c.closed_at, c.resolved_level, c.satisfaction, c.respondent_code)
+          is distinct from
+          (s.channel, coalesce(s.matter_kind, c.matter_kind), s.category_code, s.title, coalesce(s.text, c.body),
+           coalesce(s.address, c.address), coalesce(s.location, c.location), s.region_code, coalesce(s.due_at, c.due_at),
+           coalesce(s.closed_at, c.closed_at), coalesce(s.resolved_level, c.resolved_level),
+           coalesce(s.satisfaction, c.satisfaction), coalesce(s.respondent_code, c.respondent_code))
+        or (s.petitioner is not null or s.phone_sealed is not null) and not exists (
+            select from petitioners p where p.case_id = c.id and p.name = coalesce(s.petitioner, p.name)
+                                        and p.phone_sealed is not distinct from coalesce(s.phone_sealed, p.phone_sealed)))
+    for update of c
+), stored as (
 update cases c
 set channel = s.channel, matter_kind = coalesce(s.matter_kind, c.matter_kind), category_code = s.category_code,
     title = s.title, body = coalesce(s.text, c.body), address = coalesce(s.address, c.address),
     location = coalesce(s.location, c.location),
-    location_precision = case when s.location is null or s.location = c.location then c.location_precision
-                              else 'exact' end,
+    location_precision = case when s.location is not null and s.location is distinct from c.location then 'exact'
+                              when c.location is not null then c.location_precision
+                              when s.group_no is not null then 'group'
+                              when c.location_precision = 'group' and s.address <> c.address then 'village'
+                              else c.location_precision end,
+    group_no = case when s.address <> c.address then s.group_no else coalesce(s.group_no, c.group_no) end,
+    stray_m = case when s.location is null or s.location = c.location then c.stray_m else s.stray_m end,
     coord_source = case when s.location is null or s.location = c.location then c.coord_source else s.coord_source end,
     region_code = s.region_code, region_version_id = s.region_version_id,
     due_at = coalesce(s.due_at, c.due_at), closed_at = coalesce(s.closed_at, c.closed_at),
     status = case when c.closed_at is null and s.closed_at is not null then 'closed' else c.status end,
     resolved_level = coalesce(s.resolved_level, c.resolved_level), satisfaction = coalesce(s.satisfaction, c.satisfaction),
     respondent_code = coalesce(s.respondent_code, c.respondent_code)
-from staged s
-where (s.source, s.external_id) = (c.source, c.external_id)
-  and ((c.channel, c.matter_kind, c.category_code, c.title, c.body, c.address, c.location, c.region_code,
-       c.due_at, c.closed_at, c.resolved_level, c.satisfaction, c.respondent_code)
-      is distinct from
-      (s.channel, coalesce(s.matter_kind, c.matter_kind), s.category_code, s.title, coalesce(s.text, c.body),
-       coalesce(s.address, c.address), coalesce(s.location, c.location), s.region_code, coalesce(s.due_at, c.due_at),
-       coalesce(s.closed_at, c.closed_at), coalesce(s.resolved_level, c.resolved_level),
-       coalesce(s.satisfaction, c.satisfaction), coalesce(s.respondent_code, c.respondent_code))
-    or (s.petitioner is not null or s.phone_sealed is not null) and not exists (
-        select from petitioners p where p.case_id = c.id and p.name = coalesce(s.petitioner, p.name)
-                                    and p.phone_sealed is not distinct from coalesce(s.phone_sealed, p.phone_sealed)));
+from staged s, old
+where (s.source, s.external_id) = (c.source, c.external_id) and old.id = c.id
+returning c.id, c.ground
+), noted as (
+    insert into touched (kind, row_id, is_new, ground, before)
+    select 'case', c.id, false, c.ground, old.was from stored c join old on old.id = c.id
+)
+select count(*) from stored;
 
--- name: store_new()!
+-- name: store_new()$
+with stored as (
 insert into cases (source, external_id, channel, matter_kind, category_code, title, body, address, location,
                    location_precision, coord_source, region_code, region_version_id, registered_at, due_at, closed_at,
-                   status, resolved_level, satisfaction, respondent_code, ground)
+                   status, resolved_level, satisfaction, respondent_code, group_no, stray_m, ground)
 select s.source, s.external_id, s.channel, coalesce(s.matter_kind, 'report'), s.category_code, s.title,
        coalesce(s.text, ''), coalesce(s.address, ''), s.location,
-       case when s.location is not null then 'exact' when r.level in ('village', 'grid') then 'village' else 'unknown' end,
+       case when s.location is not null then 'exact' when s.group_no is not null then 'group'
+            when r.level in ('village', 'grid') then 'village' else 'unknown' end,
        s.coord_source, s.region_code, s.region_version_id, s.registered_at, s.due_at, s.closed_at,
        case when s.closed_at is null then 'registered' else 'closed' end, s.resolved_level, s.satisfaction,
-       s.respondent_code, r.ground
+       s.respondent_code, s.group_no, s.stray_m, r.ground
 from staged s join regions r on r.code = s.region_code
 where not exists (select from cases c where (c.source, c.external_id) = (s.source, s.external_id))
-order by s.row_no;
+order by s.row_no
+returning id, ground
+), noted as (
+    insert into touched (kind, row_id, is_new, ground) select 'case', id, true, ground from stored
+)
+select count(*) from stored;
 
 -- name: known_phones()
--- Of staged rows whose case is known: the telephone number that is stored.
-select s.row_no, p.phone_sealed
+-- Of staged rows whose case is known: the telephone number that is stored, and the one that the row brings.
+select s.row_no, p.phone_sealed, s.phone_sealed
 from staged s
 join cases c on (c.source, c.external_id) = (s.source, s.external_id)
 join petitioners p on p.case_id = c.id
@@ -146,13 +176,14 @@ where (s.source, s.external_id) = (c.source, c.external_id) and s.row_no = any (
 
 -- name: store_petitioners()!
 -- Somebody who left a number but no name is somebody, too.
-insert into petitioners (case_id, name, phone_sealed, phone_masked)
-select c.id, coalesce(s.petitioner, '未留姓名'), s.phone_sealed, coalesce(s.phone_masked, '')
+insert into petitioners (case_id, name, phone_sealed, phone_masked, phone_digest)
+select c.id, coalesce(s.petitioner, '未留姓名'), s.phone_sealed, coalesce(s.phone_masked, ''), s.phone_digest
 from staged s join cases c on (c.source, c.external_id) = (s.source, s.external_id)
 where s.petitioner is not null or s.phone_sealed is not null
 on conflict (case_id) do update set
     name = case when excluded.name = '未留姓名' then petitioners.name else excluded.name end,
     phone_sealed = coalesce(excluded.phone_sealed, petitioners.phone_sealed),
+    phone_digest = coalesce(excluded.phone_digest, petitioners.phone_digest),
     phone_masked = case when excluded.phone_sealed is null then petitioners.phone_masked else excluded.phone_masked end
 where excluded.name not in (petitioners.name, '未留姓名')
    or excluded.phone_sealed is not null and excluded.phone_sealed is distinct from petitioners.phone_sealed;

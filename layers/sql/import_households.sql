@@ -4,10 +4,14 @@ with repeats as materialized (
     select row_no, first_row
     from (select row_no, code, min(row_no) over (partition by code) as first_row from staged) n
     where row_no > first_row and code is not null
+), dropped as (
+    delete from staged s using repeats, staged earlier
+    where s.row_no = repeats.row_no and earlier.row_no = repeats.first_row
+      and (s.has_fault or not earlier.has_fault)
+      and to_jsonb(earlier) - '{row_no,has_fault}'::text[] is not distinct from to_jsonb(s) - '{row_no,has_fault}'::text[]
+    returning s.row_no, earlier.row_no as first_row, s.has_fault
 )
-delete from staged s using repeats, staged earlier
-where s.row_no = repeats.row_no and earlier.row_no = repeats.first_row
-  and to_jsonb(earlier) - '{row_no,has_fault}'::text[] is not distinct from to_jsonb(s) - '{row_no,has_fault}'::text[];
+insert into repeated select row_no, first_row from dropped where not has_fault;
 
 -- name: resolve()#
 -- A household that has not moved stays in its grid; others stand in the grid of their village that holds their point.
@@ -45,37 +49,41 @@ from (select row_no, code, min(row_no) over (partition by code) as first_row fro
 where row_no > first_row and code is not null
 order by row_no;
 
--- name: remarks()
-with inside as materialized (
-    select s.row_no, r.code
-    from region_versions v
-    join regions r on r.code = v.code and r.level = 'village'
-    join staged s on ST_Covers(v.boundary, s.location)
-    where v.valid_to is null
-)
-select s.row_no, 'lon' as column_name, 'outside_village' as reason, s.code as value, v.name as detail
-from staged s join region_versions v on v.code = s.village_code and v.valid_to is null
-where v.boundary is not null and s.location is not null
-  and not exists (select from inside i where i.row_no = s.row_no and i.code = s.village_code)
-order by s.row_no;
-
--- name: store_changed()!
+-- name: store_changed()$
+with old as materialized (
+    select h.id, app.kept(h) as was
+    from households h join staged s on s.code = h.code
+    where (h.grid_code, h.group_no, h.householder, h.householder_pinyin, h.householder_initials, h.location)
+          is distinct from (coalesce(s.grid_code, h.grid_code), coalesce(s.group_no, h.group_no), s.householder,
+                            s.householder_pinyin, s.householder_initials, coalesce(s.location, h.location))
+    for update of h
+), stored as (
 update households h
 set grid_code = coalesce(s.grid_code, h.grid_code), group_no = coalesce(s.group_no, h.group_no),
     householder = s.householder, householder_pinyin = s.householder_pinyin,
     householder_initials = s.householder_initials, location = coalesce(s.location, h.location),
-    coord_source = case when s.location is null or s.location = h.location then h.coord_source else s.coord_source end
-from staged s
-where s.code = h.code
-  and (h.grid_code, h.group_no, h.householder, h.householder_pinyin, h.householder_initials, h.location)
-      is distinct from (coalesce(s.grid_code, h.grid_code), coalesce(s.group_no, h.group_no), s.householder,
-                        s.householder_pinyin, s.householder_initials, coalesce(s.location, h.location));
+    coord_source = case when s.location is null or s.location = h.location then h.coord_source else s.coord_source end,
+    stray_m = case when s.location is null or s.location = h.location then h.stray_m else s.stray_m end
+from staged s, old
+where s.code = h.code and old.id = h.id
+returning h.id, h.ground
+), noted as (
+    insert into touched (kind, row_id, is_new, ground, before)
+    select 'household', h.id, false, h.ground, old.was from stored h join old on old.id = h.id
+)
+select count(*) from stored;
 
--- name: store_new()!
+-- name: store_new()$
+with stored as (
 insert into households (code, village_code, grid_code, group_no, householder, householder_pinyin,
-                        householder_initials, location, coord_source, ground)
+                        householder_initials, location, coord_source, stray_m, ground)
 select s.code, s.village_code, s.grid_code, s.group_no, s.householder, s.householder_pinyin,
-       s.householder_initials, s.location, s.coord_source, r.ground
+       s.householder_initials, s.location, s.coord_source, s.stray_m, r.ground
 from staged s join regions r on r.code = coalesce(s.grid_code, s.village_code)
 where not exists (select from households h where h.code = s.code)
-order by s.row_no;
+order by s.row_no
+returning id, ground
+), noted as (
+    insert into touched (kind, row_id, is_new, ground) select 'household', id, true, ground from stored
+)
+select count(*) from stored;

@@ -4,10 +4,14 @@ with repeats as materialized (
     select row_no, first_row
     from (select row_no, name, min(row_no) over (partition by region_code, name) as first_row from staged) n
     where row_no > first_row and name is not null
+), dropped as (
+    delete from staged s using repeats, staged earlier
+    where s.row_no = repeats.row_no and earlier.row_no = repeats.first_row
+      and (s.has_fault or not earlier.has_fault)
+      and to_jsonb(earlier) - '{row_no,has_fault}'::text[] is not distinct from to_jsonb(s) - '{row_no,has_fault}'::text[]
+    returning s.row_no, earlier.row_no as first_row, s.has_fault
 )
-delete from staged s using repeats, staged earlier
-where s.row_no = repeats.row_no and earlier.row_no = repeats.first_row
-  and to_jsonb(earlier) - '{row_no,has_fault}'::text[] is not distinct from to_jsonb(s) - '{row_no,has_fault}'::text[];
+insert into repeated select row_no, first_row from dropped where not has_fault;
 
 -- name: resolve()#
 -- A room that has not moved stays where it is; others stand in the smallest region that holds their point.
@@ -37,20 +41,39 @@ from (select row_no, name, min(row_no) over (partition by region_code, name) as 
 where row_no > first_row and name is not null
 order by row_no;
 
--- name: store_changed()!
+-- name: store_changed()$
+with old as materialized (
+    select m.id, app.kept(m) as was
+    from mediation_rooms m join staged s on (s.region_code, s.name) = (m.region_code, m.name)
+    where (m.brand, m.level, m.phone, m.hours, m.location, m.place_code)
+          is distinct from (coalesce(s.brand, m.brand), s.level, coalesce(s.phone, m.phone), coalesce(s.hours, m.hours),
+                            coalesce(s.location, m.location), s.place_code)
+    for update of m
+), stored as (
 update mediation_rooms m
 set brand = coalesce(s.brand, m.brand), level = s.level, phone = coalesce(s.phone, m.phone),
-    hours = coalesce(s.hours, m.hours), location = coalesce(s.location, m.location), place_code = s.place_code
-from staged s
-where (s.region_code, s.name) = (m.region_code, m.name)
-  and (m.brand, m.level, m.phone, m.hours, m.location, m.place_code)
-      is distinct from (coalesce(s.brand, m.brand), s.level, coalesce(s.phone, m.phone), coalesce(s.hours, m.hours),
-                        coalesce(s.location, m.location), s.place_code);
+    hours = coalesce(s.hours, m.hours), location = coalesce(s.location, m.location), place_code = s.place_code,
+    coord_source = case when s.location is null or s.location = m.location then m.coord_source else s.coord_source end,
+    stray_m = case when s.location is null or s.location = m.location then m.stray_m else s.stray_m end
+from staged s, old
+where (s.region_code, s.name) = (m.region_code, m.name) and old.id = m.id
+returning m.id, m.ground
+), noted as (
+    insert into touched (kind, row_id, is_new, ground, before)
+    select 'room', m.id, false, m.ground, old.was from stored m join old on old.id = m.id
+)
+select count(*) from stored;
 
--- name: store_new()!
-insert into mediation_rooms (name, brand, level, region_code, place_code, phone, hours, location, ground)
+-- name: store_new()$
+with stored as (
+insert into mediation_rooms (name, brand, level, region_code, place_code, phone, hours, location, coord_source, stray_m, ground)
 select s.name, coalesce(s.brand, ''), s.level, s.region_code, s.place_code, coalesce(s.phone, ''),
-       coalesce(s.hours, ''), s.location, r.ground
+       coalesce(s.hours, ''), s.location, s.coord_source, s.stray_m, r.ground
 from staged s join regions r on r.code = s.place_code
 where not exists (select from mediation_rooms m where (m.region_code, m.name) = (s.region_code, s.name))
-order by s.row_no;
+order by s.row_no
+returning id, ground
+), noted as (
+    insert into touched (kind, row_id, is_new, ground) select 'room', id, true, ground from stored
+)
+select count(*) from stored;

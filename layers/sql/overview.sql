@@ -1,5 +1,6 @@
 -- What the one-map page counts and lists. Cases come from map_cases, so that a list never differs from what is drawn. `only`
--- names the cases of those who see but a few, so that an index finds them; for everybody else it is null.
+-- names the cases of those who see but a few, so that an index finds them; for everybody else it is null. `now` counts a case where
+-- it lies under the boundaries of today, else where it lay on its day; which of them one may see is decided by its day alone.
 
 -- name: newest_day(only)$
 -- In days since 1970-01-01, of all that the viewer may see.
@@ -8,46 +9,61 @@ select max(day) from map_cases where :only::bigint[] is null or case_id = any (:
 -- name: oldest_day(only)$
 select min(day) from map_cases where :only::bigint[] is null or case_id = any (:only::bigint[]);
 
--- name: kinds(ground_from, ground_to, only, first, last, today)
+-- name: has_moved_cases(only)$
+select exists (select from map_cases where current_ground is not null and (:only::bigint[] is null or case_id = any (:only::bigint[])));
+
+-- name: kinds(ground_from, ground_to, only, now, first, last, today)
 -- record_class: DrawnKind
 select kind, count(*) as count, count(*) filter (where is_open) as open,
        count(*) filter (where is_open and due_day < :today) as overdue
 from map_cases
-where ground between :ground_from and :ground_to and day between :first and :last
+where (ground between :ground_from and :ground_to and (not :now or current_ground is null)
+       or :now and current_ground between :ground_from and :ground_to)
+  and day between :first and :last
   and (:only::bigint[] is null or case_id = any (:only::bigint[]))
 group by kind;
 
--- name: undrawn(ground_from, ground_to, only, from_at, to_at, first, last)$
+-- name: undrawn(ground_from, ground_to, only, now, from_at, to_at, first, last)$
 -- Cases that the viewer may read but that no map shows: family matters, those that complain of a unit, ones without any
 -- place. Sealed ones are not counted at all.
-select (select count(*) from cases where ground between :ground_from and :ground_to and not is_sealed
+select (select count(*) from cases where (ground between :ground_from and :ground_to and (not :now or current_ground is null)
+       or :now and current_ground between :ground_from and :ground_to)
+                                     and not is_sealed
                                      and registered_at >= :from_at and registered_at < :to_at
                                      and (:only::bigint[] is null or id = any (:only::bigint[])))
-     - (select count(*) from map_cases where ground between :ground_from and :ground_to
+     - (select count(*) from map_cases where (ground between :ground_from and :ground_to and (not :now or current_ground is null)
+            or :now and current_ground between :ground_from and :ground_to)
                                          and day between :first and :last
                                          and (:only::bigint[] is null or case_id = any (:only::bigint[])));
 
--- name: days(ground_from, ground_to, only, first, last, kinds)
+-- name: days(ground_from, ground_to, only, now, first, last, kinds)
 select day, count(*)::integer
 from map_cases
-where ground between :ground_from and :ground_to and day between :first and :last
+where (ground between :ground_from and :ground_to and (not :now or current_ground is null)
+       or :now and current_ground between :ground_from and :ground_to)
+  and day between :first and :last
   and (:only::bigint[] is null or case_id = any (:only::bigint[])) and kind = any (:kinds)
 group by day;
 
--- name: case_total(ground_from, ground_to, only, first, last, kinds, west, south, east, north)$
+-- name: case_total(ground_from, ground_to, only, now, first, last, kinds, west, south, east, north)$
 select count(*)
 from map_cases
-where ground between :ground_from and :ground_to and day between :first and :last
+where (ground between :ground_from and :ground_to and (not :now or current_ground is null)
+       or :now and current_ground between :ground_from and :ground_to)
+  and day between :first and :last
   and (:only::bigint[] is null or case_id = any (:only::bigint[])) and kind = any (:kinds)
   and (:west::float8 is null
        or (ST_X(place) between :west and :east and ST_Y(place) between :south and :north));
 
--- name: case_page(ground_from, ground_to, only, first, last, kinds, west, south, east, north, before_day, before_id, limit)
+-- name: case_page(ground_from, ground_to, only, now, first, last, kinds, west, south, east, north, before_day, before_id, limit)
 -- record_class: DrawnCase
 with page as (
-    select case_id, kind, day, due_day, is_open, is_exact, place
+    select case_id, kind, day, due_day, is_open, is_exact, place,
+           case when :now then coalesce(current_ground, ground) else ground end as lies
     from map_cases
-    where ground between :ground_from and :ground_to and day between :first and :last
+    where (ground between :ground_from and :ground_to and (not :now or current_ground is null)
+           or :now and current_ground between :ground_from and :ground_to)
+      and day between :first and :last
   and (:only::bigint[] is null or case_id = any (:only::bigint[])) and kind = any (:kinds)
       and (:west::float8 is null
            or (ST_X(place) between :west and :east and ST_Y(place) between :south and :north))
@@ -56,21 +72,24 @@ with page as (
     limit :limit
 )
 select p.case_id as id, p.kind, p.day, p.due_day, p.is_open, p.is_exact, c.title, k.name as category_name,
-       r.name as region_name, c.registered_at, c.status, c.repeat_no,
+       coalesce(v.name, r.name) as region_name, c.group_no, c.registered_at, c.status, c.repeat_no,
        ST_X(ST_Transform(p.place, 4490)) as lon, ST_Y(ST_Transform(p.place, 4490)) as lat
 from page p
 join cases c on c.id = p.case_id
 join case_categories k on k.code = c.category_code
-join regions r on r.code = c.region_code
+join regions r on r.ground = p.lies
+left join region_versions v on not :now and v.id = c.region_version_id
 order by p.day desc, p.case_id desc;
 
--- name: villages(ground_from, ground_to, only, period, before, first, last, west, south, east, north)
+-- name: villages(ground_from, ground_to, only, now, period, before, first, last, west, south, east, north)
 -- record_class: VillageOverview
--- A village stands at ground with the last 12 bits clear; its grids follow it.
+-- Those that are there today, and those that have cases. A village stands at ground with the last 12 bits clear; its grids follow it.
 with counted as (
-    select ground & ~4095::bigint as ground, count(*)::integer as cases
+    select case when :now then coalesce(current_ground, ground) else ground end & ~4095::bigint as ground, count(*)::integer as cases
     from map_cases
-    where ground between :ground_from and :ground_to and day between :first and :last
+    where (ground between :ground_from and :ground_to and (not :now or current_ground is null)
+           or :now and current_ground between :ground_from and :ground_to)
+      and day between :first and :last
   and (:only::bigint[] is null or case_id = any (:only::bigint[]))
     group by 1
 )
@@ -79,27 +98,34 @@ select v.code, v.name, v.kind, t.code as town_code, t.name as town_name, s.mean_
        ST_X(o.label_point) as lon, ST_Y(o.label_point) as lat
 from regions v
 join regions t on t.code = v.parent_code
-left join region_versions o on o.code = v.code and o.valid_to is null
+left join region_versions o on o.code = v.code and o.valid_from <= app.today()
+                               and coalesce(o.valid_to > app.today(), true)
 left join village_scores s on s.village_code = v.code and s.period = :period
 left join village_scores b on b.village_code = v.code and b.period = :before
 left join counted n on n.ground = v.ground
 where v.level = 'village' and v.ground between :ground_from and :ground_to
+  and (o.id is not null or n.cases > 0 or not exists (select from region_versions e where e.code = v.code))
   and (:west::float8 is null
        or (ST_X(o.label_point) between :west and :east and ST_Y(o.label_point) between :south and :north))
 order by v.code;
 
--- name: grids(ground_from, ground_to, only, first, last)
+-- name: grids(ground_from, ground_to, only, now, first, last)
 -- record_class: GridOverview
 with counted as (
-    select ground, count(*)::integer as cases
+    select case when :now then coalesce(current_ground, ground) else ground end as ground, count(*)::integer as cases
     from map_cases
-    where ground between :ground_from and :ground_to and day between :first and :last
+    where (ground between :ground_from and :ground_to and (not :now or current_ground is null)
+           or :now and current_ground between :ground_from and :ground_to)
+      and day between :first and :last
   and (:only::bigint[] is null or case_id = any (:only::bigint[]))
     group by 1
 )
 select g.code, g.name, coalesce(n.cases, 0) as cases
 from regions g left join counted n on n.ground = g.ground
 where g.level = 'grid' and g.ground between :ground_from and :ground_to
+  and (n.cases > 0 or not exists (select from region_versions e where e.code = g.code)
+       or exists (select from region_versions o where o.code = g.code and o.valid_from <= app.today()
+                                                    and coalesce(o.valid_to > app.today(), true)))
 order by g.code;
 
 -- name: parts(ground_from, ground_to)^
@@ -162,7 +188,8 @@ where e is not null;
 -- West, south, east and north of a region.
 select ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)
 from (select ST_Extent(coalesce(outline, boundary)) as e
-      from region_versions where code = :code and valid_to is null) as boxed
+      from region_versions
+      where code = :code and valid_from <= app.today() and coalesce(valid_to > app.today(), true)) as boxed
 where e is not null;
 
 -- name: hidden()^

@@ -78,3 +78,24 @@ select count(*) from due;
 with due as (select id from data_requests where done_at < :before limit :most),
      gone as (delete from data_requests r using due where :really and r.id = due.id)
 select count(*) from due;
+
+-- name: apply_transfers(before, really, most)$
+-- What was handed in, what was wrong with it, and what was made of it. That it was there, and how many rows went in, stays.
+with due as (select id, file_id, error_file_id, result_file_id from transfers
+             where files_gone_at is null and touched_at < :before and state not in ('looking', 'checking', 'storing')
+             limit :most),
+     gone as (delete from kept_files f using due
+              where :really and f.id in (due.file_id, due.error_file_id, due.result_file_id)),
+     ended as (update transfers t
+               set files_gone_at = now(), look = null, file_id = null, error_file_id = null, result_file_id = null,
+                   report = t.report - '{errors,remarks,samples}'::text[],
+                   state = case when t.ended_at is null then 'expired' else t.state end, ended_at = coalesce(t.ended_at, now())
+               from due where :really and t.id = due.id)
+select count(*) from due;
+
+-- name: apply_batches(before, really, most)$
+-- What rows were before a file changed them. The batch stays listed, and what it booked or applied for stays noted.
+with due as (select id from import_batches where state = 'stored' and imported_at < :before limit :most),
+     gone as (update import_rows r set before = null from due where :really and r.batch_id = due.id and r.before is not null),
+     ended as (update import_batches b set state = 'settled' from due where :really and b.id = due.id)
+select count(*) from due;

@@ -1,14 +1,28 @@
 -- name: regions(text, latin, end, latin_end, limit)
 -- record_class: Hit
-select 'region' as kind, r.code as key, r.level, r.name, coalesce(p.name, '') as place,
-       ST_X(v.label_point) as lon, ST_Y(v.label_point) as lat
+-- By what a region is called, or was called once.
+with former as (
+    select distinct on (code) code, name
+    from region_versions
+    where valid_to is not null
+      and (position(:text in name) > 0 or (name_pinyin ~>=~ :latin and name_pinyin ~<~ :latin_end)
+           or (name_initials ~>=~ :latin and name_initials ~<~ :latin_end))
+    order by code, valid_from desc
+)
+select 'region' as kind, r.code as key, r.level,
+       r.name || case when f.name <> r.name then '（原' || f.name || '）' else '' end
+              || case when v.id is null and exists (select from region_versions e where e.code = r.code and e.valid_to <= app.today())
+                      then '（已撤并）' else '' end as name,
+       coalesce(p.name, '') as place, ST_X(v.label_point) as lon, ST_Y(v.label_point) as lat
 from regions r
+left join former f on f.code = r.code
 left join regions p on p.code = r.parent_code
-left join region_versions v on v.code = r.code and v.valid_to is null
+left join region_versions v on v.code = r.code and v.valid_from <= app.today() and coalesce(v.valid_to > app.today(), true)
 where r.ground between app.ground_from() and app.ground_to()
   and (position(:text in r.name) > 0 or (r.code ~>=~ :text and r.code ~<~ :end)
        or (r.name_pinyin ~>=~ :latin and r.name_pinyin ~<~ :latin_end)
-       or (r.name_initials ~>=~ :latin and r.name_initials ~<~ :latin_end))
+       or (r.name_initials ~>=~ :latin and r.name_initials ~<~ :latin_end)
+       or f.name <> r.name)
 order by case r.level when 'county' then 1 when 'town' then 2 when 'village' then 3 else 4 end, r.code
 limit :limit;
 

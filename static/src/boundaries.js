@@ -16,13 +16,24 @@ export class Boundaries {
     this.marks = L.svg({ pane: "marks", padding: 0.2 });
     this.layers = {};
     this.marked = {};
+    this.day = null;
     this.look = { classes: {}, shown: [], coloured: true, area: "", dimmed: false };
   }
 
+  // The boundaries of a day, or today's; tells whether they had to be fetched.
+  async asOf(day) {
+    if (day === this.day) return false;
+    this.day = day;
+    await Promise.all(Object.keys(this.layers).map((level) => this.load(level)));
+    return true;
+  }
+
   async load(level) {
-    const response = await fetch(`/boundaries/${level}.json?v=${this.versions.regions}`);
+    const { day } = this;
+    const response = await fetch(`/boundaries/${level}.json?${day ? `on=${day}&` : ""}v=${this.versions.regions}`);
     if (!response.ok) throw new Error(String(response.status));
     const { features } = await response.json();
+    if (day !== this.day) return;
     // a region without an outline still has a name and a place
     this.levels[level] = features
       .filter(({ geometry, properties: { label } }) => geometry || label)

@@ -15,6 +15,7 @@ export function listen(change) {
   left.addEventListener("change", (event) => {
     const { target } = event;
     if (target.id === "period") change({ period: target.value });
+    if (target.id === "boundaries") change({ now: target.value === "now" });
     if (target.id === "colour") change({ coloured: target.checked });
     if (target.dataset.layer) {
       change({ layers: [...left.querySelectorAll("[data-layer]:checked")].map((box) => box.dataset.layer).sort() });

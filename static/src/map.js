@@ -2,7 +2,7 @@
 import { baseTiles, zoomOf } from "./basemap.js";
 import { Boundaries } from "./boundaries.js";
 import { Country } from "./country.js";
-import { toNumber } from "./days.js";
+import { toIso, toNumber } from "./days.js";
 import { Drawer } from "./drawer.js";
 import { attribute, copyLink, ruler, say, tip, watchNetwork } from "./furniture.js";
 import * as legend from "./legend.js";
@@ -125,7 +125,15 @@ function go(area, { push = true, at = null } = {}) {
   return refresh();
 }
 
+// Under the boundaries of their day, cases lie in the villages of the last day that is looked at: the day before the next change
+// names these boundaries, whichever day it is.
+function boundaryDay() {
+  const next = state.now ? undefined : settings.changes.map(toNumber).find((day) => day > state.last);
+  return next === undefined ? null : toIso(next - 1);
+}
+
 function show() {
+  boundaries.asOf(boundaryDay()).then((fetched) => fetched && show()).catch(unreachable);
   const on = layersOn();
   const near = zoomOf(map) >= HOUSEHOLD_ZOOM;
   const region = state.area === known.own ? null : boundaries.find(state.area);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SHAPES } from "./shapes.js";
 
 const OUTLINES = [
-  "arrow-left", "check", "chevron-down", "chevron-right", "circle-alert", "expand", "house", "info", "layers", "link", "list",
+  "arrow-left", "check", "chevron-down", "chevron-right", "circle-alert", "download", "expand", "house", "info", "layers", "link", "list",
   "log-out", "map", "minus", "pause", "play", "plus", "printer", "refresh-cw", "scale", "scan", "search", "user",
   "wifi-off", "x",
 ];

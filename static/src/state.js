@@ -19,6 +19,7 @@ export function usual(known) {
     first: known.newestDay - WINDOW_DAYS + 1,
     last: known.newestDay,
     span: null,
+    now: false,
     layers: null,
     tab: "cases",
     view: null,
@@ -37,6 +38,7 @@ export function read(search, known) {
   state.kinds = subset(args.get("cat"));
   Object.assign(state, readWindow(args.get("t"), known));
   if (SPANS.includes(args.get("h"))) state.span = args.get("h");
+  state.now = args.get("b") === "now";
   if (args.has("layers")) state.layers = LAYERS.filter((name) => args.get("layers").split(",").includes(name));
   if (TABS.includes(args.get("tab"))) state.tab = args.get("tab");
   state.view = readView(args.get("z"));
@@ -55,6 +57,7 @@ export function write(state, known, { place = true } = {}) {
     ["cat", state.kinds.length < 6 && (state.kinds.join(",") || "none")],
     ["t", (state.first !== plain.first || state.last !== plain.last) && `${toShort(state.first)}-${toShort(state.last)}`],
     ["h", state.span],
+    ["b", state.now && "now"],
     ["layers", state.layers && (state.layers.join(",") || "none")],
     ["tab", state.tab !== plain.tab && state.tab],
     ["z", place && state.view && state.view.map((n, at) => n.toFixed(at < 2 ? 5 : 2).replace(/\.?0+$/, "")).join(",")],

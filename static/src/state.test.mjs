@@ -25,6 +25,7 @@ test("what is written is read back as it was", () => {
     first: toNumber("2026-09-22"),
     last: toNumber("2026-10-21"),
     span: "365",
+    now: true,
     layers: ["households", "rooms"],
     tab: "rooms",
     view: [120.2946, 30.6389, 15.25],
@@ -32,7 +33,7 @@ test("what is written is read back as it was", () => {
   };
   assert.equal(
     write(state, known),
-    "area=330521102218&m=2026Q3&cls=0,4,5&cat=2&t=20260922-20261021&h=365&layers=households,rooms&tab=rooms" +
+    "area=330521102218&m=2026Q3&cls=0,4,5&cat=2&t=20260922-20261021&h=365&b=now&layers=households,rooms&tab=rooms" +
       "&z=120.2946,30.6389,15.25&sel=hs:15761",
   );
   assert.deepEqual(read(`?${write(state, known)}`, known), state);

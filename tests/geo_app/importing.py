@@ -73,6 +73,12 @@ def bring(database: Database, layer: Any, path: Path, **options: Any) -> ImportR
     return import_file(database, ImportOrder(layer, path, by="test", **options), path.parent / "errors")
 
 
+def batch_of(report: ImportReport) -> int:
+    """Return the number of the batch that an import made."""
+    assert report.batch is not None
+    return report.batch
+
+
 def county(database: Database, folder: Path) -> None:
     """Import a county with a town, two villages side by side, and two grids in the first."""
     regions: list[tuple[dict[str, Any], dict[str, Any] | None]] = [

@@ -192,11 +192,15 @@ def test_all_geometry_is_said_to_be_a_drawing(demo_database):
 def test_some_villages_have_a_history(demo_database):
     former = ask(
         demo_database,
-        "select o.name, n.name from region_versions o join region_versions n on n.code = o.code"
-        " and n.valid_from = o.valid_to order by 1",
+        "select o.name, n.name, ST_Equals(o.boundary, n.boundary) from region_versions o"
+        " join region_versions n on n.code = o.code and n.valid_from = o.valid_to order by 1",
     )
-    assert len(former) == 4
-    assert all(old != new for old, new in former)
+    assert sum(old != new for old, new, _ in former) == 4
+    # one grid changed hands between two of them
+    assert sum(not same for *_, same in former) == 2
+    moved = "select count(*), count(distinct current_ground) from cases where current_ground is not null"
+    ((cases, villages),) = ask(demo_database, moved)
+    assert (cases > 0, villages) == (True, 1)
 
 
 @pytest.mark.parametrize(

@@ -24,84 +24,9 @@ from tests.geo_app.importing import (
     rows,
     sheet,
     square,
-    table_sizes,
 )
 
 DATE_HINT = "看不懂，请写成 2026-03-05"
-HOSTILE_CASES: list[tuple[dict[str, str], str, str]] = [
-    ({"registered_at": "2026-13-01"}, "registered_at", f"日期「2026-13-01」{DATE_HINT}"),
-    ({"registered_at": "2026-02-30"}, "registered_at", f"日期「2026-02-30」{DATE_HINT}"),
-    ({"registered_at": "昨天"}, "registered_at", f"日期「昨天」{DATE_HINT}"),
-    ({"registered_at": "2026-03-05 25:00"}, "registered_at", f"日期「2026-03-05 25:00」{DATE_HINT}"),
-    ({"registered_at": "05/03/2026"}, "registered_at", f"日期「05/03/2026」{DATE_HINT}"),
-    ({"registered_at": "26-03-05"}, "registered_at", f"日期「26-03-05」{DATE_HINT}"),
-    ({"registered_at": "1026-03-05"}, "registered_at", "日期「1026-03-05」的年份不在 1949 到 2100 之间"),
-    ({"registered_at": "9999-12-31"}, "registered_at", "日期「9999-12-31」的年份不在 1949 到 2100 之间"),
-    ({"registered_at": ""}, "registered_at", "不能为空"),
-    ({"registered_at": "　"}, "registered_at", "不能为空"),
-    ({"channel": ""}, "channel", "不能为空"),
-    ({"channel": "微信"}, "channel", "渠道「微信」不认识，可以写：信、访、网、电话、视频、网格"),
-    ({"channel": "=1+1"}, "channel", "渠道「=1+1」不认识，可以写：信、访、网、电话、视频、网格"),
-    ({"category": "吵架"}, "category", "类别「吵架」不认识，可以写：生态环境、环境卫生、"),
-    ({"category": "HJ99"}, "category", "类别「HJ99」不认识，可以写：生态环境、环境卫生、"),
-    ({"category": ""}, "category", "不能为空"),
-    ({"title": ""}, "title", "不能为空"),
-    ({"title": "\u200b\ufeff "}, "title", "不能为空"),
-    ({"title": "长" * 201}, "title", "有 201 个字，最多 200 个字"),
-    ({"text": "长" * 20_001}, "text", "有 20001 个字，最多 20000 个字"),
-    ({"address": "路" * 301}, "address", "有 301 个字，最多 300 个字"),
-    ({"source": ""}, "source", "不能为空"),
-    ({"source": "源" * 51}, "source", "有 51 个字，最多 50 个字"),
-    ({"lon": "东经120"}, "lon", "「东经120」不是数字"),
-    ({"lon": "nan"}, "lon", "「nan」不是数字"),
-    ({"lon": "1e999"}, "lon", "「1e999」不是数字"),
-    ({"lon": "120,02,5e"}, "lon", "「120,02,5e」不是数字"),
-    ({"lon": ""}, "lon", "经度和纬度要么都填，要么都不填"),
-    ({"lat": ""}, "lat", "经度和纬度要么都填，要么都不填"),
-    ({"lon": "30.52", "lat": "120.02"}, "lon", "两个坐标可能写反了（30.52, 120.02），应先东（经度）后北（纬度）"),
-    ({"lon": "0", "lat": "0"}, "lon", "（0, 0）不是地球上合理的经度、纬度"),
-    (
-        {"lon": "507675.984", "lat": "3381087.524"},
-        "lon",
-        "（507675.984, 3381087.524）不是地球上合理的经度、纬度；如果是投影坐标，请加 --coord-source epsg4549",
-    ),
-    (
-        {"lon": "121.5", "lat": "31.2"},
-        "lon",
-        "点（121.50000, 31.20000）不在任何已导入的区划以内，请核对坐标，或填写 region_code",
-    ),
-    ({"lon": "", "lat": ""}, "region_code", "没有经纬度，也没有区划编码，不知道属于哪里"),
-    ({"region_code": "990001009"}, "region_code", "没有编码为「990001009」的区划，请先导入区划"),
-    ({"region_code": "99000100"}, "region_code", "编码「99000100」有 8 位，应为 6、9、12、15 位"),
-    ({"region_code": "甲村"}, "region_code", "编码「甲村」应全是数字"),
-    (
-        {"region_code": "9.90001E+11"},
-        "region_code",
-        "「9.90001E+11」是科学计数法，后面的数字已经丢了（Excel 只保留前 15 位）；请把这一列设为文本格式后重新填写",
-    ),
-    ({"external_id": "A1", "title": "另一件事"}, "external_id", "「A1」与第 2 行重复，但内容不同"),
-    (
-        {"external_id": "2.02603E+17"},
-        "external_id",
-        "「2.02603E+17」是科学计数法，后面的数字已经丢了（Excel 只保留前 15 位）；请把这一列设为文本格式后重新填写",
-    ),
-]
-
-
-def test_each_of_forty_hostile_cases_is_named_with_row_column_and_reason(fresh_database: TestDatabase, tmp_path: Path):
-    county(fresh_database.owner, tmp_path)
-    before = table_sizes(fresh_database.owner)
-    file = cases_file(tmp_path / "cases.csv", {}, *(change for change, _, _ in HOSTILE_CASES))
-
-    report = bring(fresh_database.owner, "cases", file)
-
-    told = {(fault.row, fault.column, fault.message.split("…")[0]) for fault in report.errors}
-    for number, (_, column, reason) in enumerate(HOSTILE_CASES, start=3):
-        message = next((m for row, c, m in told if (row, c) == (number, column)), f"row {number}: nothing")
-        assert message.startswith(f"第 {number} 行「{column}」：{reason}")
-    assert len(report.errors) == len(HOSTILE_CASES)
-    assert (report.read, report.inserted, report.rejected) == (len(HOSTILE_CASES) + 1, 0, len(HOSTILE_CASES))
-    assert table_sizes(fresh_database.owner) == before
 
 
 def test_with_skip_bad_the_good_rows_go_in_and_the_copy_names_the_others(fresh_database: TestDatabase, tmp_path: Path):

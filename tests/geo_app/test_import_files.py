@@ -162,7 +162,9 @@ def test_households_find_their_grid_and_their_search_keys(imported_county: TestD
     report = bring(imported_county.owner, "households", sheet(tmp_path / "h.csv", headings, lines))
 
     assert (report.inserted, report.errors) == (4, [])
-    assert [remark.message for remark in report.remarks] == ["第 5 行「经度」：点在「甲村」的边界以外，请核对坐标"]
+    assert [remark.message for remark in report.remarks] == [
+        "第 5 行「经度」：点在「甲村」的边界以外 1.9 公里，落在「中镇乙村」里，请核对坐标"
+    ]
     found = rows(
         imported_county.owner,
         """select householder, group_no, grid_code, householder_pinyin, householder_initials, ST_X(location)
@@ -434,7 +436,7 @@ def test_the_command_reports_json_and_exit_codes(imported_county: TestDatabase, 
         }
     ]
     assert Path(report["error_file"]).parent == tmp_path / "home" / "errors"
-    assert "新增 0，更新 0，拒绝 1" in told.stdout
+    assert "新增 0，更新 0，不变 0，拒绝 1，没有错但没有写入 1" in told.stdout
 
 
 def test_the_real_county_and_the_requests_of_chicago_come_in_completely(

@@ -23,6 +23,7 @@ PASSWORD = "Chosen-for-a-test-1"
 # what each leaves in the log: the action, what it was about, and one detail that must be there
 NOTED: dict[str, tuple[str, str, str | None, dict[str, object]]] = {
     "import": ("layer.import", "layer", "cases", {"file": "more.csv", "inserted": 1, "updated": 0, "errors": 0}),
+    "import-undo": ("import.undo", "batch", None, {"layer": "cases", "removed": 1, "restored": 0}),
     "export": ("layer.export", "layer", "cases", {"file": "out.csv", "rows": 1}),
     "map": ("map.export", "region", COUNTY, {"file": "out.html", "rows": 1}),
     "score": ("score.compute", "village", VILLAGE, {"period": "2026Q1"}),
@@ -45,7 +46,8 @@ ELSEWHERE = {
     "demo",  # needs an empty county; noted as database.fill
     "db migrate", "db downgrade", "db status",  # the schema: its steps are in the table of versions
     "retention run",  # tests/geo_app/test_retention.py: an entry when something was deleted
-    "retention list", "scheme check", "docs commands", "docs settings", "user list", "audit verify", "ledger verify",
+    "template", "import-batches", "retention list", "scheme check", 
+    "docs commands", "docs settings", "user list", "audit verify", "ledger verify",
 }  # fmt: skip
 
 
@@ -85,6 +87,7 @@ def test_an_entry_says_who_did_it(filled, tmp_path, name, monkeypatch):
     more = cases_file(tmp_path / "more.csv", {}, {"lon": "120.03"})
     arguments = {
         "import": ["cases", str(more)],
+        "import-undo": [_a_batch(filled), "--reason", "导错了"],
         "export": ["cases", str(tmp_path / "out.csv")],
         "map": ["--region", COUNTY, str(tmp_path / "out.html"), "--from", "2026-01-01"],
         "score": ["--village", VILLAGE, "--period", "2026Q1"],
@@ -148,6 +151,12 @@ def test_the_program_has_no_way_to_shorten_the_log():
         if words in " ".join(path.read_text(encoding="utf-8").lower().split())
     ]
     assert found == []
+
+
+def _a_batch(database):
+    with database.owner.transaction(Scope.nobody()) as connection, connection.cursor() as cursor:
+        cursor.execute("select id from import_batches where layer = 'cases' order by id desc limit 1")
+        return str(cursor.fetchone()[0])
 
 
 def _a_rule(database):

@@ -68,6 +68,10 @@ class Archive:
                                              asker, expires_at)
                 select 'households', code, ground, false, 'csv', 'approved', %s, %s, 'x', %s from regions
                 where code = '330521102218'""", account, account, ended),
+            ("""insert into transfers (kind, layer, account_id, actor_id, rights, region_code, ground, state,
+                                       touched_at)
+                select 'import', 'cases', %s, %s, '{}', code, ground, 'checked', %s from regions
+                where code = '330521102218'""", account, account, ended),
             ("""insert into petitioners (case_id, name, phone_sealed, phone_masked)
                 values (%s, '周某某', 'x', '138****0000')""", case),
             ("""insert into case_photos (case_id, photo_no, sha256, image, width, height)
@@ -78,6 +82,11 @@ class Archive:
                 select 'copy', id, code, village_code, 'resident', %s, %s, %s, 'done', '2999-01-01', %s, ground,
                        'x', '138****0000'
                 from households where id = %s""", ended, ended, ended, ended, household),
+            ("""with b as (insert into import_batches (layer, file_name, sha256, rows_read, rows_inserted, rows_updated,
+                                                       rows_rejected, imported_by, imported_at)
+                           values ('households', 'x', '', 1, 0, 1, 0, 'x', %s) returning id)
+                insert into import_rows (batch_id, kind, row_id, is_new, before)
+                select id, 'household', %s, false, '{"householder": "沈某"}' from b""", ended, household),
             ("insert into resident_intake (key_digest, case_id, handed_in_at) values (%s, %s, %s)",
              digest, case, ended),
         ):  # fmt: skip
@@ -100,8 +109,9 @@ def test_what_is_over_goes_once_and_what_is_not_stays(archive):
     assert counts == {
         "audit": None, "sessions": 2, "tokens": 2, "resident_sessions": 2, "resident_codes": 4, "attempts": 4,
         "exports": 2, "copies": 2, "petitioners": 1, "photos": 1, "intake_keys": 2,
-        "contacts": 2, "requests": 1,
+        "contacts": 2, "requests": 1, "transfers": 2, "batches": 2,
     }  # fmt: skip
+    assert archive.ask("select count(*) from import_rows where before is not null") == [(1,)]
     names = dict(archive.ask("select case_id, name from petitioners where case_id in (%s, %s)", old_case, young_case))
     assert names == {old_case: "（已删除）", young_case: "周某某"}
     assert archive.ask(

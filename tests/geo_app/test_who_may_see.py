@@ -18,14 +18,18 @@ for _module in (
     "work",
     "accounts",
     "administration",
+    "batches",
     "exports",
+    "export_lists",
     "fairness",
     "residents",
     "rules",
     "villages",
+    "history",
     "paper",
     "ledger",
     "process",
+    "transfers",
 ):
     importlib.import_module(f"tests.geo_app.seeing.rules_{_module}")
 

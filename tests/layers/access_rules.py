@@ -45,6 +45,12 @@ HANDLED_HERE = """%(region)s = coalesce((
         union all select r.code, r.parent_code, r.level from regions r join up on r.code = up.parent_code
     ) select code from up where level = current_level), region_code)"""
 NAMED_HERE = "(char_length(%(region)s) <= 9 or matter_kind in ('dispute', 'report'))"
+# what files brought in, of the layers that a role may bring in
+IMPORTERS = OFFICERS | {"village_clerk", "village_committee"}
+IMPORTED = f"""ground in (select ground from regions where code {HERE}) and layer = any (case %(role)s
+    when 'county_officer' then '{{regions,households,rooms,cases}}'::text[]
+    when 'town_officer' then '{{households,rooms,cases}}' when 'village_clerk' then '{{households,points}}'
+    when 'village_committee' then '{{points}}' end)"""
 # table → which of its rows lie in the area, and which roles may read those; a second rule for roles that see fewer
 RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
     "role_rights": ("true", EVERYBODY),
@@ -62,6 +68,7 @@ RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
     "cases": (READABLE, EVERY_CASE),
     "petitioners": (f"case_id in (select id from cases where {READABLE} and {NAMED_HERE})", IDENTITIES),
     "case_assignments": ("false", NOBODY),
+    "shifted_grounds": ("false", NOBODY),
     "case_grants": ("false", NOBODY),
     "points_schemes": ("true", EVERYBODY),
     "points_dimensions": ("true", EVERYBODY),
@@ -150,7 +157,20 @@ RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
         f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})", POINTS_ROLES,
     ),
     "ledger_checks": ("false", NOBODY),
-    "import_batches": ("false", NOBODY),
+    "kept_files": ("false", EVERYBODY),  # one's own alone, as the next two
+    "kept_file_parts": ("false", EVERYBODY),
+    "transfers": ("false", EVERYBODY),
+    "column_matches": ("false", NOBODY),
+    "import_batches": (IMPORTED, IMPORTERS),
+    "import_rows": (f"batch_id in (select id from import_batches where {IMPORTED})", IMPORTERS),
+    "duplicate_candidates": (
+        f"case_id in (select id from cases where {READABLE}) and other_id in (select id from cases where {READABLE})",
+        OFFICERS,
+    ),
+    "household_candidates": (
+        f"household_id in (select id from households where coalesce(grid_code, village_code) {HERE})",
+        OFFICERS | {"village_clerk"},
+    ),
     "alembic_version": ("false", NOBODY),
 }  # fmt: skip
 # of what is said to be retaliation the village itself learns nothing

@@ -7,6 +7,7 @@ import pytest
 
 from layers.scope import Scope
 from tests.conftest import copied
+from tests.layers.access_papers import PAPERS
 from tests.layers.access_rules import (
     AREA,
     DESK,
@@ -27,9 +28,9 @@ CELLS = """
 """
 
 
-def _as_owner(database, sql, region):
+def _as_owner(database, sql, region, role=None):
     with database.owner.transaction(Scope.nobody()) as connection, connection.cursor() as cursor:
-        cursor.execute(sql, {"region": region})
+        cursor.execute(sql, {"region": region, "role": role})
         return cursor.fetchall()
 
 
@@ -70,24 +71,6 @@ def test_every_table_forces_row_level_security(demo_database):
     assert [row[0] for row in rows if row[0] != "spatial_ref_sys"] == []
 
 
-PAPERS = """
-    insert into objections (household_id, period, text, is_about_retaliation, ground)
-    select id, '2026Q4', '这一笔不对，请核对', id % 3 = 0, ground from households;
-    insert into data_requests (kind, household_id, subject_key, region_code, channel, said_by, identity_checked,
-                               first_due_on, due_on, ground)
-    select 'copy', id, code, village_code, 'staff', '某人', 'id_card', '2026-12-01', '2026-12-01', ground
-    from households;
-    insert into data_requests (kind, case_id, subject_key, region_code, channel, said_by, identity_checked,
-                               first_due_on, due_on, ground)
-    select 'copy', id, external_id, region_code, 'staff', '某人', 'id_card', '2026-12-01', '2026-12-01', ground
-    from cases;
-    insert into accounts (name, region_code, password_hash) select 'at-' || code, code, 'x' from regions;
-    insert into export_requests (kind, region_code, ground, period, named, form, reason, status, asked_by, asked_actor,
-                                 asker)
-    select 'households', region_code, ground, '2026Q4', id % 3 > 0, 'csv', '核对', 'taken', id, id, name from accounts;
-"""
-
-
 @pytest.fixture(scope="module")
 def county(cluster, _demo_template):
     """The demonstration county with papers that it does not come with."""
@@ -114,7 +97,7 @@ def test_a_role_sees_its_own_area_and_no_more(county, role, level):
         seen[table] = answer and answer[0][0]
         if roles:
             expected[table] = (
-                _as_owner(county, f"{AREA} select count(*) from {table} where {within}", region)[0][0]
+                _as_owner(county, f"{AREA} select count(*) from {table} where {within}", region, role)[0][0]
                 if role in roles
                 else 0
             )
@@ -211,7 +194,7 @@ def test_cases_and_points_know_nothing_of_each_other(demo_database):
             if left == here and right not in reached | ground:
                 reached.add(right)
                 queue.append(right)
-    about_cases = {"case_assignments", "case_grants", "case_photos", "resident_intake"}
+    about_cases = {"case_assignments", "case_grants", "case_photos", "resident_intake", "duplicate_candidates"}
     assert reached == {"cases", "case_categories", "petitioners"} | about_cases
 
 

@@ -14,7 +14,7 @@ VILLAGE, PERIOD = "330521102218", "2026Q4"
 # by hand, so that a new table has to be put on one side or the other
 ABOUT_CASES = {
     "cases", "case_categories", "petitioners", "case_assignments", "case_grants", "map_cases", "case_photos",
-    "case_counts_published",
+    "case_counts_published", "duplicate_candidates",
 }  # fmt: skip
 ABOUT_POINTS = {
     "households", "household_lineage", "points_schemes", "points_dimensions", "points_items", "points_entries",
@@ -23,15 +23,19 @@ ABOUT_POINTS = {
     "ledger_seals", "period_results", "shop_goods", "redemptions", "ledger_checks", "scheme_drafts", "scheme_adoptions",
     "panel_members", "panel_kin", "review_meetings", "meeting_attendance", "points_applications", "application_photos",
     "application_votes", "application_steps", "benefit_plans", "benefit_allocations", "naming_consents",
-    "village_contacts",
+    "village_contacts", "household_candidates",
 }  # fmt: skip
 OPEN = {
     "geo_points": {
         "regions", "households", "household_lineage", "points_schemes", "points_dimensions", "points_items",
         "points_entries", "household_scores", "village_scores", "import_batches",
-        "period_results",
+        "period_results", "import_rows",
     },
-    "geo_cases": {"regions", "region_versions", "case_categories", "cases", "petitioners", "import_batches"},
+    "geo_cases": {
+        "regions", "region_versions", "case_categories", "cases", "petitioners", "import_batches", "import_rows",
+        "base_features",
+        "duplicate_candidates",
+    },
 }  # fmt: skip
 CALLED = {
     "geo_points": {"note", "put_application", "scheme_in_force", "is_quarter_open"},

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from geo_app.exchange import cells
 from geo_app.exchange.cells import SHANGHAI, CellError
 from geo_app.exchange.columns import COLUMNS
+from geo_app.exchange.quick_cells import Reading
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,27 @@ def test_any_cell_is_read_or_refused(cell: object):
             column.read(cell)
         except CellError as error:
             assert str(error)
+
+
+_PLAIN = st.one_of(
+    st.sampled_from(["", "1", "120.02", "-1.5", "2026-03-05", "2026-03-05 09:30", "2026-03-05 09:30:00", "2024-02-29",
+                     "2025-02-29", "1991-07-01", "990001001201", "A-1", "甲村", " 甲", "'=1", "1e5", "1_0", ".", "12.",
+                     "#N/A"]),
+    st.text(max_size=4), st.none(), st.floats(width=16), st.datetimes(datetime(1980, 1, 1), datetime(2110, 1, 1)),  # noqa: DTZ001
+    st.dates(date(1980, 1, 1), date(2110, 1, 1)),
+)  # fmt: skip
+
+
+@given(st.lists(_PLAIN, min_size=1, max_size=4), st.data())
+def test_a_column_read_at_once_is_as_if_read_cell_by_cell(column: list[object], data: st.DataObject):
+    readings = [c.read for columns in COLUMNS.values() for c in columns if isinstance(c.read, Reading)]
+    reading = data.draw(st.sampled_from(readings))
+    if data.draw(st.booleans()):
+        column = [column[0]] * len(column)
+
+    at_once = reading.many(column)
+
+    if at_once is not None:
+        one_by_one = [None if cell is None else reading(cell) for cell in column if cell != ""]
+        assert [value for value, cell in zip(at_once, column, strict=True) if cell != ""] == one_by_one
+        assert all(value is None for value, cell in zip(at_once, column, strict=True) if cell == "")

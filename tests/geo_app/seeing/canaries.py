@@ -29,6 +29,8 @@ ACCOUNT, DEVICE, TOKEN_LABEL = "an", "sc", "tl"
 WHY_ASSIGNED, WHY_GRANTED, WHY_DEPUTY, WHY_WITHDRAWN, WHY_NOTED, NOTED = "ws", "wg", "wd", "ww", "wn", "nd"
 WHY_EXPORTED = "we"
 DRAFT = "dr"
+HANDED_IN = "hi"
+BATCH = "bf"
 # told by their own form
 MASKED_HOUSEHOLDER, HOUSEHOLD_CODE, PHONE, MASKED_PHONE, PASSWORD = "hm", "hc", "pt", "pm", "pw"
 

@@ -1,5 +1,4 @@
-"""What a viewer may see, by plain SQL as the owner: regions by their stored parents, rights by this test's own
-table."""
+"""What a viewer may see, by plain SQL as the owner: regions by their stored parents, rights by a table of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +9,8 @@ from tests.geo_app.seeing import canaries as kinds
 from tests.geo_app.seeing.canaries import Found
 from tests.geo_app.seeing.people import Viewer
 from tests.geo_app.seeing.rows import EXPORTS, contact_number
+from tests.geo_app.seeing.rows_batches import BATCHES, PAIRS
+from tests.geo_app.seeing.rows_transfers import TRANSFERS
 
 if TYPE_CHECKING:
     from tests.geo_app.seeing.world import World
@@ -210,6 +211,27 @@ class Truth:
         return mine | {number for number, (_, region) in EXPORTS.items() if grants and region in self.area}
 
     @cached_property
+    def batches(self) -> set[int]:
+        """Return what files brought in to the area, of the layers that the viewer may bring in."""
+        return {
+            number
+            for number, (layer, region) in BATCHES.items()
+            if self.viewer.may(f"import_{layer}") and region in self.area
+        }
+
+    @cached_property
+    def transfers(self) -> set[int]:
+        """Return the files on their way in that the viewer handed in: a deputy does not see what another did."""
+        own = self.viewer.account if not self.viewer.person else ""
+        return {number for number, (name, _, _) in TRANSFERS.items() if name == own}
+
+    @cached_property
+    def pairs(self) -> set[int]:
+        """Return the pairs of cases that the viewer is asked about: no sealed ones, and both to be seen."""
+        may = self.viewer.may("judge_duplicates")
+        return {number for number, pair in PAIRS.items() if may and self.listed >= {*pair}}
+
+    @cached_property
     def visible(self) -> Found:
         """Return every mark that may stand in any answer that a viewer gets without asking for a name on record."""
         own, mates = {self.viewer.account, self.viewer.person} - {""}, self.colleagues
@@ -226,6 +248,8 @@ class Truth:
         add(self.read, kinds.BODY, kinds.PHOTO)
         add(self.petitioners, kinds.MASKED_PHONE)
         add(self.exports, kinds.WHY_EXPORTED)
+        add(self.transfers, kinds.HANDED_IN)
+        add(self.batches, kinds.BATCH)
         add(self.drafts, kinds.DRAFT)
         add(self.rooms, kinds.ROOM, kinds.ROOM_PHONE, kinds.MEDIATOR)
         add(self.objections, kinds.OBJECTION, kinds.OBJECTION_ANSWER)

@@ -19,7 +19,7 @@ from geo_app.use_cases.adopt_scheme import adopt_scheme
 from geo_app.use_cases.score_village import score_village
 from geo_app.web.access import COOKIE
 from layers.scope import Scope
-from tests.geo_app.seeing import canaries, rows
+from tests.geo_app.seeing import canaries, rows, rows_batches, rows_transfers
 from tests.geo_app.seeing.canaries import mark
 from tests.geo_app.seeing.kept import Kept
 from tests.geo_app.seeing.people import BY_NAME, COUNTY, TOWN, VIEWERS, Viewer
@@ -49,6 +49,8 @@ class World:
         rows.plant_applications(self)
         rows.plant_cases(self)
         rows.plant_papers(self)
+        rows_batches.plant_batches(self)
+        rows_transfers.plant_transfers(self)
         self._count_on()
         self._sign_everybody_in()
         self.kept = Kept(database)

@@ -1,0 +1,60 @@
+"""Headings of other people's files, and which of our columns they mean."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo_app.exchange.column_guess import guess_columns
+from geo_app.exchange.columns import COLUMNS, LAYERS
+from geo_app.exchange.headings import find
+
+
+def guessed(layer, headings, rows=(), remembered=None):
+    found = guess_columns(layer, headings, rows, remembered)
+    return {headings[at]: ours for at, (ours, _) in found.items()}
+
+
+def test_a_hotline_export_is_known_by_the_words_in_its_headings():
+    headings = ["工单编号", "来电时间", "诉求人姓名", "联系电话号码", "问题标题", "内容描述", "所属类别", "处理单位"]
+    assert guessed("cases", headings) == {
+        "工单编号": "external_id", "来电时间": "registered_at", "诉求人姓名": "petitioner", "联系电话号码": "phone",
+        "问题标题": "title", "内容描述": "text", "所属类别": "category",
+    }  # fmt: skip
+
+
+def test_columns_without_telling_names_are_known_by_what_is_in_them():
+    rows = [["330521102218000012", "330521102218", "120.0812", "30.5512"]] * 3
+    assert guessed("households", ["A", "B", "X", "Y"], rows) == {
+        "A": "code", "B": "village_code", "X": "lon", "Y": "lat",
+    }  # fmt: skip
+
+
+def test_what_could_be_two_things_is_left_to_the_person():
+    assert guessed("cases", ["编码"], [["330521102218"]]) == {"编码": "region_code"}
+    assert guessed("cases", ["日期一", "日期二"], [["沈", "王"]]) == {}
+
+
+def test_what_was_chosen_the_last_time_counts_and_what_was_left_out_stays_out():
+    headings = ["标题", "题目"]
+    assert guessed("cases", headings, (), {"标题": "", "题目": "title"}) == {"题目": "title"}
+
+
+@given(st.data())
+def test_each_of_our_columns_is_guessed_at_most_once_and_only_for_a_heading_that_is_there(data):
+    layer = data.draw(st.sampled_from(LAYERS))
+    known = [name for column in COLUMNS[layer] for name in (column.name, *column.titles)]
+    headings = data.draw(st.lists(st.one_of(st.sampled_from(known), st.text(max_size=6)), max_size=12))
+    rows = data.draw(st.lists(st.lists(st.text(max_size=20), max_size=14), max_size=4))
+    remembered = data.draw(st.dictionaries(st.sampled_from(headings or [""]), st.sampled_from(["", *known, "?"])))
+    found = guess_columns(layer, headings, rows, remembered)
+    ours = [name for name, _ in found.values()]
+    assert all(headings[at] for at in found)
+    assert set(ours) <= {column.name for column in COLUMNS[layer]}
+    assert len(ours) == len(set(ours))
+
+
+def test_a_heading_mapped_to_nothing_is_left_out_whatever_it_is_called():
+    found = find(["名称", "级别", "区划编码", "电话"], "rooms", {"电话": ""}, {})
+    assert sorted(found.positions) == ["level", "name", "region_code"]
+    assert found.ignored == ["电话"]
