@@ -32,9 +32,9 @@ help() {
 
 TEXT
     # the list is made without running anything, so that it is there before anything is set up
-    sed -n 's/^    "\([a-z]*\)": ("\([a-z_]*\)", "\(.*\)"),$/\1 \2 \3/p' geo_app/cli.py |
+    sed -n 's/^    "\([a-z-]*\)": ("\([a-z_]*\)", "\(.*\)"),$/\1 \2 \3/p' geo_app/cli.py |
         while read -r name module meaning; do
-            [ ! -f "geo_app/commands/$module.py" ] || printf '  geo-app %-12s%s\n' "$name" "$meaning"
+            [ ! -f "geo_app/commands/$module.py" ] || printf '  geo-app %-16s%s\n' "$name" "$meaning"
         done
 }
 

@@ -50,4 +50,5 @@ PRECISIONS = {
     "village": "只知道村，画在村中心",
     "unknown": "位置不详，画在村中心",
 }
+PLACES_KNOWN = {**PRECISIONS, "group_unplaced": "到村民小组（按地址，未定位），画在村中心"}
 SATISFACTION = {"satisfied": "满意", "basically_satisfied": "基本满意", "dissatisfied": "不满意"}

@@ -13,6 +13,7 @@ from geo_app.use_cases.expire_points import expire_points
 from geo_app.use_cases.follow_boundaries import follow_boundaries
 from geo_app.use_cases.publish_counts import publish_counts
 from geo_app.use_cases.reconcile_ledger import reconcile_ledger
+from geo_app.use_cases.redraw_outlines import redraw_level
 from geo_app.use_cases.score_village import score_village
 from geo_app.use_cases.work_on_transfer import Workshop, work_on_transfer
 from layers.audit import CHINA
@@ -43,6 +44,10 @@ def job_app(owner: Database, url: str, shop: Workshop | None = None) -> App:
     @app.task(name="rescore_village", retry=_WHEN_BACK)
     def rescore_village(village_code: str, period: str) -> None:
         score_village(owner, village_code, period)
+
+    @app.task(name="redraw_outlines", retry=_WHEN_BACK)
+    def redraw(level: str, county: int | None) -> None:
+        redraw_level(owner, level, county)
 
     @app.task(name="work_on_transfer", retry=_WHEN_BACK)
     def work_on(number: int) -> None:

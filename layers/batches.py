@@ -85,13 +85,16 @@ def open_batch(
 
 def close_batch(
     connection: Connection, number: int, layer: str, counts: BatchCounts, *, area: str | None = None
-) -> None:
-    """Note what was stored as the rows of the batch, and what became of the rest. One that changed nothing says so, and
-    cannot be taken back."""
+) -> bool:
+    """Note what was stored as the rows of the batch, and what became of the rest.
+
+    Returns whether that changed anything: a batch that did not says so, and cannot be taken back.
+    """
     if layer == "regions":
         _queries.settle_regions(connection)
     getattr(_queries, f"record_{layer}")(connection, number=number)
-    _queries.close_batch(connection, number=number, area=area or "", **asdict(counts))
+    state: str = _queries.close_batch(connection, number=number, area=area or "", **asdict(counts))
+    return state == "stored"
 
 
 def list_batches(

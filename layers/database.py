@@ -37,10 +37,11 @@ class Database:
         self._url = url
         self._size = size
         self._application_name = application_name
+        # a file on its way in lies in temporary tables, for which memory is taken as it is needed
         # short queries: jit costs more than it saves, and parallel workers double the cost of a tile
         self._options = (
             f"-c statement_timeout={statement_timeout_ms} -c max_parallel_workers_per_gather=0 -c jit=off "
-            "-c timezone=Asia/Shanghai"
+            "-c timezone=Asia/Shanghai -c temp_buffers=64MB"
         )
         self._pool: ThreadedConnectionPool | None = None
         self._opening = Lock()

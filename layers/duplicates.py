@@ -33,15 +33,20 @@ def look_through(connection: Connection, batch: int, layer: str) -> Found:
 
     Called in the import's own transaction, after its rows are stored.
     """
-    if layer == "households":
-        return Found(*_queries.find_households(connection, batch=batch, most=MOST_OF_A_BATCH))
-    if layer != "cases":
+    if layer not in ("households", "cases"):
         return Found(0, 0, 0)
-    _queries.find_by_content(connection)
-    _queries.find_by_phone(connection)
-    _queries.find_by_place(connection)
-    _queries.find_by_address(connection)
-    return Found(*_queries.queue(connection, batch=batch, most=MOST_OF_A_BATCH))
+    _queries.plan_for_the_worst(connection)
+    if layer == "households":
+        found = Found(*_queries.find_households(connection, batch=batch, most=MOST_OF_A_BATCH))
+    else:
+        _queries.gather(connection)
+        _queries.find_by_content(connection)
+        _queries.find_by_phone(connection)
+        _queries.find_by_place(connection)
+        _queries.find_by_address(connection)
+        found = Found(*_queries.queue(connection, batch=batch, most=MOST_OF_A_BATCH))
+    _queries.plan_as_ever(connection)
+    return found
 
 
 def look_for(connection: Connection, case: int, phone_digest: bytes | None) -> int:

@@ -22,7 +22,7 @@ from layers.villages import before
 CHINA = ZoneInfo("Asia/Shanghai")
 LISTS = (
     "regions", "grids", "households", "rooms", "cases", "villages", "ranking", "ledger", "applications", "objections",
-    "consents",
+    "consents", "batches", "duplicates", "household_pairs",
 )  # fmt: skip
 OF_A_VILLAGE = frozenset({"ranking", "ledger", "applications", "consents"})
 """Lists of one village: the viewer's own, or the one that the viewer's grid lies in."""
@@ -63,6 +63,7 @@ class ListWanted:
     order: str = "number"
     account: str = "honour"
     household: str = ""
+    batch: int | None = None
     now: bool = False
     """Of cases: the region that they lie in under the boundaries of today, else that of their day."""
 
@@ -116,6 +117,7 @@ def _query(connection: Connection, name: str, wanted: ListWanted) -> tuple[str, 
         "order": wanted.order,
         "account": wanted.account,
         "household": wanted.household,
+        "batch": wanted.batch,
         "state": wanted.state,
         "status": wanted.status,
         "statuses": _listed(wanted.statuses),

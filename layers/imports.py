@@ -25,9 +25,14 @@ class Finding:
     detail: str | None
 
 
-def begin(connection: Connection, layer: str) -> None:
+def keep_others_waiting(connection: Connection, layer: str) -> None:
     """Wait until no other import of the layer runs, and keep others waiting until the transaction ends."""
     _queries.one_at_a_time(connection, layer=layer)
+
+
+def begin(connection: Connection, layer: str) -> None:
+    """Wait until no other import of the layer runs, and make ready to note what this one stores."""
+    keep_others_waiting(connection, layer)
     batches.begin(connection)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from io import StringIO
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from layers.database import Connection
 from layers.imports import Finding
 from layers.queries import load
+from layers.staging import as_text
 
 _queries = load("import_places")
 WITH_POINTS = ("households", "rooms", "cases")
@@ -42,14 +44,9 @@ def place_by_address(connection: Connection, read: Sequence[Addressed]) -> None:
     _queries.create_addressed(connection)
     if not read:
         return
-    _queries.keep_addressed(
-        connection,
-        addresses=[it.address for it in read],
-        codes=[it.code for it in read],
-        groups=[it.group_no for it in read],
-        doubts=[it.doubt for it in read],
-        candidates=[it.candidates for it in read],
-    )
+    columns = {field.name: [getattr(it, field.name) for it in read] for field in fields(Addressed)}
+    with connection.cursor() as cursor:
+        cursor.copy_expert("copy addressed from stdin", StringIO(as_text(columns)))
     _queries.place_by_address(connection)
 
 

@@ -10,8 +10,9 @@ import click
 from pydantic import ValidationError
 
 from geo_app.databases import owner_database, web_database
-from geo_app.exchange.list_columns import LISTS, Form
+from geo_app.exchange.list_columns import LISTS
 from geo_app.exchange.list_filters import ListFilters
+from geo_app.exchange.list_kinds import Form
 from geo_app.settings import Settings
 from geo_app.use_cases.note_operation import note_operation
 from geo_app.use_cases.write_export import ExportOrder, write_export

@@ -94,9 +94,7 @@ def _boundary(rows: TypedRows, at: int, shape: BaseGeometry | None) -> shapely.M
         return None
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        rows.blame(
-            at, "", "边界坐标不是经度、纬度；如果是投影坐标，请加 --coord-source epsg4549，并检查东、北坐标的先后"
-        )
+        rows.blame(at, "", "边界坐标不是经度、纬度；如果是投影坐标，请把坐标来源改成 epsg4549，并检查东、北坐标的先后")
         return None
     whole = _repaired(rows, at, shape)
     return None if whole is None else _without_specks(rows, at, whole)

@@ -21,6 +21,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\u
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 _DIGITS_LOST = "后面的数字已经丢了（Excel 只保留前 15 位）；请把这一列设为文本格式后重新填写"
 _LONGEST_CODE, _LONGEST_IDENTIFIER = 18, 200
+_MASKS = "*＊"
 _EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zone
 _EXCEL_DAYS = (10_000, 80_000)
 _DAY = re.compile(
@@ -90,6 +91,19 @@ def text_up_to(limit: int) -> Reading:
         return text
 
     return Reading(read, quick_cells.texts(limit))
+
+
+def name_up_to(limit: int) -> Reading:
+    """Return a reader of people's names of at most `limit` characters, none masked as files taken away have them."""
+    as_text = text_up_to(limit)
+
+    def read(value: object) -> object:
+        text = as_text(value)
+        if any(mark in str(text) for mark in _MASKS):
+            raise CellError("姓名是遮住的，不能导入，请填写全名")
+        return text
+
+    return Reading(read, quick_cells.texts(limit, without=_MASKS))
 
 
 def identifier(value: object) -> str:

@@ -15,6 +15,8 @@ Why = Literal["remembered", "name", "word", "look"]
 
 _ENOUGH = 0.8
 _FEWEST_LETTERS = 2
+# what a heading says whose cells are not the thing itself, as our own files of lists have them
+_MASKED = ("遮住", "脱敏", "掩码", "打码")
 _DAY = r"\d{4}(-|/|\.|年)\d{1,2}(-|/|\.|月)\d{1,2}日?([ T].*)?"
 # what other systems call it
 _WORDS: Mapping[Layer, Mapping[str, tuple[str, ...]]] = {
@@ -91,8 +93,8 @@ def guess_columns(
     for theirs, ours in (remembered or {}).items():
         if theirs in at_heading:
             settled.add(at_heading[theirs])
-            if ours in {c.name for c in COLUMNS[layer]}:
-                guessed[at_heading[theirs]] = ours, "remembered"
+            if ours in {c.name for c in COLUMNS[layer]} and not _is_taken(guessed, ours):
+                _take(guessed, at_heading[theirs], ours, "remembered")
     free = ["" if at in settled else heading for at, heading in enumerate(headings)]
     for ours, at in find(free, layer, {}, {}, cut_names=cut_names).positions.items():
         _take(guessed, at, ours, "name")
@@ -122,6 +124,8 @@ def _is_taken(guessed: Mapping[int, tuple[str, Why]], ours: str) -> bool:
 def _by_word(layer: Layer, heading: str, columns: Sequence[Column]) -> str | None:
     """Return the column one of whose titles or words is in the heading, or has it in itself, if there is but one."""
     wanted = same_heading(heading)
+    if any(word in wanted for word in _MASKED):
+        return None
     best: dict[str, int] = {}
     for column in columns:
         for title in map(same_heading, (*column.titles, *_WORDS[layer].get(column.name, ()))):

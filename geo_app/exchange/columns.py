@@ -7,7 +7,7 @@ from functools import partial
 from typing import Literal, get_args
 
 from geo_app.exchange import cells
-from geo_app.exchange.cells import Parser, code, text_up_to
+from geo_app.exchange.cells import Parser, code, name_up_to, text_up_to
 from geo_app.exchange.coordinate_cells import latitude, longitude
 from geo_app.exchange.word_cells import choice
 
@@ -65,7 +65,7 @@ COLUMNS: dict[Layer, tuple[Column, ...]] = {
     "households": (
         _required("code", ("编码", "户编码", "户号"), code(16, 17, 18)),
         _required("village_code", ("村编码", "村代码", "行政村编码"), code(12)),
-        _required("householder", ("户主", "户主姓名"), text_up_to(50)),
+        _required("householder", ("户主", "户主姓名"), name_up_to(50)),
         Column("group_no", ("组", "组号", "村民小组"), cells.group_number),
         Column("grid_code", ("网格编码", "网格代码"), code(15)),
         _lon,
@@ -120,7 +120,7 @@ COLUMNS: dict[Layer, tuple[Column, ...]] = {
                 "satisfied": ("满意",), "basically_satisfied": ("基本满意",), "dissatisfied": ("不满意",),
             }),
         ),
-        Column("petitioner", ("反映人", "信访人", "信访人姓名", "反映人姓名"), text_up_to(50)),
+        Column("petitioner", ("反映人", "信访人", "信访人姓名", "反映人姓名"), name_up_to(50)),
         Column("phone", ("电话", "联系电话", "反映人电话", "信访人电话"), cells.phone),
         Column("respondent_code", ("被反映单位编码", "被反映单位代码"), code(9, 12)),
     ),

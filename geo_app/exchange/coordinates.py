@@ -66,7 +66,7 @@ def why_nowhere(x: float, y: float, source: CoordSource) -> str | None:
         return "不是地球上合理的经度、纬度，多半是没有定位成功；请改成真实坐标，或两格都留空"
     if abs(x) <= 180 and abs(y) <= 90:
         return None
-    hint = "；如果是投影坐标，请加 --coord-source epsg4549" if max(abs(x), abs(y)) > 180 else ""
+    hint = "；如果是投影坐标，请把坐标来源改成 epsg4549" if max(abs(x), abs(y)) > 180 else ""
     return f"不是地球上合理的经度、纬度{hint}"
 
 

@@ -6,7 +6,7 @@ _LEVEL_TITLES = {"county": "县", "town": "镇（街道）", "village": "村（�
 
 _SENTENCES = {
     "repeated": "「{value}」与第 {detail} 行重复，但内容不同",
-    "parent_needed": "「{value}」缺少上级编码（parent_code）",
+    "parent_needed": "「{value}」缺少上级编码",
     "parent_of_county": "县没有上级，这里却写了「{value}」",
     "parent_unknown": "上级「{value}」不存在，请先导入上级，或放在同一个文件里",
     "parent_of_wrong_level": "上级「{value}」是{detail}，级别不对",
@@ -30,9 +30,10 @@ _SENTENCES = {
     "region_unknown": "没有编码为「{value}」的区划，请先导入区划",
     "respondent_unknown": "没有编码为「{value}」的镇（街道）或村（社区），请先导入区划",
     "category_unknown": "类别「{value}」不认识，可以写：{detail}",
-    "outside_all_regions": "点（{value}）不在任何已导入的区划以内，请核对坐标，或填写 region_code",
+    "outside_all_regions": "点（{value}）不在任何已导入的区划以内，请核对坐标，或填写区划编码",
     "nowhere": "没有经纬度，也没有区划编码，不知道属于哪里",
     "outside_area": "不在您的辖区内",
+    "number_elsewhere": "这个编号已在别处登记，不能由文件更改",
     "registered_at_changed": "「{value}」已登记于 {detail}，登记时间不能改",
     "closed_too_early": "办结时间早于登记时间",
     "household_unknown": "没有编码为「{value}」的户，请先导入户",

@@ -15,7 +15,7 @@ import pyogrio
 import shapely
 
 from geo_app.exchange.list_cells import Batch, Cell, field_name, geometries, in_columns, moment_text
-from geo_app.exchange.list_columns import ExportList, Form, Kind, ListColumn
+from geo_app.exchange.list_kinds import ExportList, Form, Kind, ListColumn
 from geo_app.exchange.list_sheets import About
 
 CRS = "EPSG:4490"

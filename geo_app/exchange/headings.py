@@ -21,10 +21,11 @@ class Found:
     constants: dict[str, str]
     ignored: list[str]
     problems: list[tuple[str, str]]
+    titles: Mapping[str, str]
 
     def heading(self, name: str) -> str:
-        """Return what the person who wrote the file calls our column."""
-        return self.headings[self.positions[name]] if name in self.positions else name
+        """Return what the person who wrote the file calls our column, or else people in general."""
+        return self.headings[self.positions[name]] if name in self.positions else self.titles.get(name, name)
 
 
 def find(
@@ -76,7 +77,8 @@ def find(
     ]  # fmt: skip
     used = set(positions.values())
     ignored = [heading for at, heading in enumerate(headings) if heading and at not in used]
-    return Found(list(headings), positions, dict(constants), ignored, problems)
+    titles = {c.name: c.title for c in columns.values()}
+    return Found(list(headings), positions, dict(constants), ignored, problems, titles)
 
 
 def known_headings(layer: Layer, mapped: Mapping[str, str]) -> set[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from geo_app.exchange.list_columns import ExportList, ListColumn
+from geo_app.exchange.list_kinds import ExportList, ListColumn
 
 CHINA = ZoneInfo("Asia/Shanghai")
 Cell = str | int | float | date | datetime | bool | None
@@ -24,7 +24,8 @@ def in_columns(shown: ExportList, batch: Batch, style: Style) -> list[list[Cell]
     names, rows = batch
     places = {name: at for at, name in enumerate(names)}
     found = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    return [_converted(column, found[places[column.name]], style) for column in shown.columns]
+    read = [column.said_of if style == "titles" and column.said_of else column.name for column in shown.columns]
+    return [_converted(column, found[places[name]], style) for column, name in zip(shown.columns, read, strict=True)]
 
 
 def in_rows(shown: ExportList, batch: Batch, style: Style) -> Iterator[tuple[Cell, ...]]:

@@ -1,61 +1,20 @@
-"""What a file of each list or layer holds: its columns as programs and as people call them, and its forms."""
+"""What a file of each list or layer holds: its columns as programs and as people call them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
-from typing import Literal
 
 from geo_app import case_words, export_words, ledger_words, paper_words, process_words
-
-Kind = Literal["text", "code", "whole", "tenths", "hundredths", "degrees", "day", "moment", "yes"]
-Form = Literal["xlsx", "csv", "gpkg", "geojson", "shp", "pdf", "html"]
-Shape = Literal["", "Point", "MultiPolygon"]
-
-
-@dataclass(frozen=True, slots=True)
-class ListColumn:
-    """A column: its name in `layers/sql/export_lists.sql`, its heading, what its values are, and what codes mean.
-
-    `tenths` and `hundredths` are whole numbers; `width` is in millimetres of an A4 page across.
-    """
-
-    name: str
-    title: str
-    kind: Kind = "text"
-    width: float = 22
-    words: Mapping[str, str] = field(default_factory=dict)
-    on_paper: bool = True
-    keeps_codes: bool = False
-    """Its codes stay in tables, because the import knows them and not their words."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportList:
-    """A list or layer: what it is called, whose it is (any of `rights`; none: everybody's), its columns and forms."""
-
-    name: str
-    title: str
-    unit: str
-    rights: tuple[str, ...]
-    columns: tuple[ListColumn, ...]
-    shape: Shape = ""
-    has_map: bool = False
-
-    @property
-    def forms(self) -> tuple[Form, ...]:
-        """Return the forms that this list comes in."""
-        places: tuple[Form, ...] = ("gpkg", "geojson", "shp") if self.shape else ()
-        maps: tuple[Form, ...] = ("html",) if self.has_map else ()
-        return ("xlsx", "csv", *places, "pdf", *maps)
-
+from geo_app.exchange.list_kinds import ExportList, ListColumn
+from geo_app.exchange.lists_of_imports import LISTS_OF_IMPORTS
 
 _C = ListColumn
 _code = partial(ListColumn, kind="code")
 _lon = _C("lon", "经度", "degrees", 20, on_paper=False)
 _lat = _C("lat", "纬度", "degrees", 20, on_paper=False)
+_stray = _C("stray_m", "超出边界（米）", "whole", 24, on_paper=False)
 _household = (
     _code("household_code", "户号", width=36),
     _C("householder_masked", "户主（已遮住）", width=20),
@@ -104,6 +63,7 @@ LISTS: Mapping[str, ExportList] = MappingProxyType(
                     _C("index_hundredths", "幸福指数", "hundredths", 18),
                     _C("rank_no", "村内名次", "whole", 16),
                     _C("quintile", "村内五分位", "whole", 16, on_paper=False),
+                    _stray,
                     _lon,
                     _lat,
                 ),
@@ -123,6 +83,7 @@ LISTS: Mapping[str, ExportList] = MappingProxyType(
                     _C("unit", "主管单位", width=40),
                     _C("phone", "电话", width=28),
                     _C("hours", "开放时间", width=40),
+                    _stray,
                     _lon,
                     _lat,
                 ),
@@ -146,13 +107,22 @@ LISTS: Mapping[str, ExportList] = MappingProxyType(
                     _C("address", "地址", width=44),
                     _code("region_code", "区划编码", width=28, on_paper=False),
                     _C("region_name", "属地", width=24),
+                    _C("group_no", "组", "whole", 10),
                     _C("status", "状态", width=16, words=case_words.STATUSES),
                     _C("current_level", "办理层级", width=16, words=_LEVELS, on_paper=False),
                     _C("due_at", "限办日期", "moment", 26),
                     _C("closed_at", "办结时间", "moment", 26),
                     _C("resolved_level", "化解层级", width=16, words=_LEVELS, on_paper=False),
                     _C("satisfaction", "满意度", width=16, words=case_words.SATISFACTION, on_paper=False),
-                    _C("location_precision", "位置精度", width=20, words=case_words.PRECISIONS, on_paper=False),
+                    _C(
+                        "location_precision",
+                        "位置精度",
+                        width=20,
+                        words=case_words.PLACES_KNOWN,
+                        on_paper=False,
+                        said_of="place_known",
+                    ),
+                    _stray,
                     _lon,
                     _lat,
                 ),
@@ -270,6 +240,7 @@ LISTS: Mapping[str, ExportList] = MappingProxyType(
                     _C("withdrawn_on", "撤回日期", "day", 26),
                 ),
             ),
+            *LISTS_OF_IMPORTS,
         )
     }
 )

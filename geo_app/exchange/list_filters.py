@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from geo_app import case_words, ledger_words, process_words
-from geo_app.exchange.list_columns import Form
+from geo_app.exchange.list_kinds import Form
 from layers.catalogue import CASE_KINDS
 from layers.export_lists import ListWanted
 
@@ -19,7 +19,10 @@ CLASS_BREAKS = (7000, 7500, 8000, 8500)
 """The limits of the classes by which the map colours villages, in hundredths."""
 _CLASS_NAMES = ("70 分以下", "70–75 分", "75–80 分", "80–85 分", "85 分及以上", "样本不足或未评")
 _STATES = {"open": "未办结", "closed": "已办结", "overdue": "已超期"}
-_OBJECTION_STATES = {"open": "待答复", "overdue": "超期未答复", "answered": "已答复", "all": "全部"}
+_STATES_OF = {
+    "objections": {"open": "待答复", "overdue": "超期未答复", "answered": "已答复"},
+    "duplicates": {"open": "待核对", "judged": "已核对"},
+}
 _ORDERS = {"number": "按户号", "rank": "按名次", "change": "按变化"}
 _ISO_DAY = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _CATEGORY = re.compile(r"[A-Z0-9]{1,10}")
@@ -60,7 +63,8 @@ class ListFilters(BaseModel):
     tab: str | None = None
     account: Literal["honour", "redeemable"] = "honour"
     household: str = Field("", pattern=r"^[0-9]{0,20}$")
-    state: Literal["open", "overdue", "answered", "all"] = "all"
+    state: Literal["open", "overdue", "answered", "judged", "all"] = "all"
+    batch: int | None = Field(None, ge=1, lt=2**63)
     on: Day | None = None
     boundaries: Literal["then", "now"] = "then"
 
@@ -142,6 +146,7 @@ class ListFilters(BaseModel):
             order=self.order,
             account=self.account,
             household=household,
+            batch=self.batch,
             now=self.boundaries == "now",
         )
 
@@ -152,8 +157,9 @@ class ListFilters(BaseModel):
             said += self._cases_in_words()
         elif layer in ("households", "villages", "ranking", "ledger") and self.period:
             said.append(f"期次 {self.period}")
-        if layer == "objections" and self.state != "all":
-            said.append(_OBJECTION_STATES[self.state])
+        if self.state != "all":
+            said += filter(None, [_STATES_OF.get(layer, {}).get(self.state)])
+        said += [f"第 {self.batch} 批导入带来的"] if layer == "duplicates" and self.batch else []
         if layer == "applications" and self.tab:
             said.append(process_words.TABS[self.tab][0])
         if layer == "villages" and self.classes is not None:

@@ -12,8 +12,8 @@ import shapely
 
 from geo_app.exchange.folium_map import MapContent, region_map
 from geo_app.exchange.list_cells import CHINA, Batch, geometries
-from geo_app.exchange.list_columns import ExportList
 from geo_app.exchange.list_filters import ListFilters
+from geo_app.exchange.list_kinds import ExportList
 from layers import regions
 from layers.database import Connection
 from layers.frames import CRS, layer_frame

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from geo_app.exchange.list_cells import Batch
-from geo_app.exchange.list_columns import ExportList, Kind, ListColumn
+from geo_app.exchange.list_kinds import ExportList, Kind, ListColumn
 from geo_app.exchange.list_sheets import About
 from geo_app.papers.sheet import Cell, Column, Paper, Table
 from geo_app.papers.sheet import Kind as PaperKind

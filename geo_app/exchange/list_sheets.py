@@ -21,7 +21,7 @@ from geo_app.exchange.list_cells import (
     moment_text,
     plain_moment_text,
 )
-from geo_app.exchange.list_columns import ExportList, Kind, ListColumn
+from geo_app.exchange.list_kinds import ExportList, Kind, ListColumn
 
 MOST_SHEET_ROWS = 1_048_575
 _LONGEST_CELL = 32_767

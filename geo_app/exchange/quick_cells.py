@@ -115,12 +115,13 @@ def identifiers(cells: Column) -> Column | None:
     return _or_none(cells) if len(max(cells, key=len)) <= 200 else None  # type: ignore[arg-type]
 
 
-def texts(limit: int) -> Quick:
-    """Return a reader of printable text of at most `limit` characters without white space around it."""
+def texts(limit: int, without: str = "") -> Quick:
+    """Return a reader of printable text of at most `limit` characters, none of them in `without`, unspaced around."""
+    marks = (_BEFORE_FORMULAS, "#", *without)
 
     def read(cells: Column) -> Column | None:
         whole = _joined(cells)
-        if whole is None or not whole.isprintable() or _BEFORE_FORMULAS in whole or "#" in whole:
+        if whole is None or not whole.isprintable() or any(mark in whole for mark in marks):
             return None
         if len(max(cells, key=len, default="")) > limit or list(map(str.strip, cells)) != cells:  # type: ignore[arg-type]
             return None

@@ -116,15 +116,16 @@ def typed_rows(table: Table, layer: Layer, found: Found, by: Mapping[str, CellRe
     return rows
 
 
-def constants_at_fault(layer: Layer, found: Found) -> list[tuple[str, str]]:
-    """Return what is wrong with the constants: pairs of our column and a sentence."""
+def constants_at_fault(layer: Layer, found: Found, *, for_page: bool = False) -> list[tuple[str, str]]:
+    """Return what is wrong with the constants: pairs of our column and a sentence, for the page or the command line."""
     problems = []
     for name, value in found.constants.items():
+        where = f"「{column(layer, name).title}」整列的值" if for_page else f"--set {name}"
         try:
             if column(layer, name).read(value) == "":
-                problems.append((name, f"--set {name} 的值是空的"))
+                problems.append((name, f"{where}是空的" if for_page else f"{where} 的值是空的"))
         except CellError as error:
-            problems.append((name, f"--set {name}：{error}"))
+            problems.append((name, f"{where}：{error}"))
     return problems
 
 

@@ -35,6 +35,8 @@ __all__ = ["ImportOrder", "ImportReport", "import_file"]
 # who may not read what: whoever brings in points cannot come upon a case, nor the other way round
 _SERVICES: Mapping[Layer, Service] = {"points": "points", "cases": "cases"}
 _LISTED = 1000
+# a number tells nothing of the record that it belongs to already
+_ELSEWHERE = {"external_id": "number_elsewhere"}
 
 
 Finish = Callable[[Connection, ImportReport], None]
@@ -111,7 +113,9 @@ class _Import:
             source.headings, order.layer, order.mapped, order.constants, cut_names=source.cut_names
         )
         self.report.ignored_columns = self._found.ignored
-        self.problems = self._found.problems or constants_at_fault(order.layer, self._found)
+        self.problems = self._found.problems or constants_at_fault(
+            order.layer, self._found, for_page=order.account_id is not None
+        )
         if order.complete and (order.layer != "regions" or order.valid_from is None):
             self.problems.append(("", "「这是全部」只用于区划，并要写明从哪天起有效（--valid-from）"))
         return source
@@ -177,7 +181,8 @@ class _Import:
         """Refuse rows outside the area, before anything else is said about what lies there."""
         found = staging.rows_elsewhere(connection, self._order.layer, area)
         self._rows.faults.add(
-            sentence(self._found, row, name, in_words("outside_area", None, None)) for row, name in found
+            sentence(self._found, row, name, in_words(_ELSEWHERE.get(name, "outside_area"), None, None))
+            for row, name in found
         )
         self._sample(connection, {row for row, _ in found})
         staging.drop_rows(connection, {row for row, _ in found})

@@ -37,8 +37,7 @@ def keep_batch(connection: Connection, order: ImportOrder, report: ImportReport)
         duplicates=report.duplicates,
         rejected=report.rejected,
     )
-    batches.close_batch(connection, number, order.layer, counts, area=order.area)
-    if not report.inserted + report.updated:
+    if not batches.close_batch(connection, number, order.layer, counts, area=order.area):
         return None
     found = duplicates.look_through(connection, number, order.layer)
     if found.pairs:

@@ -12,8 +12,9 @@ from typing import Any
 from geo_app.errors import BadRequestError, Fault, ForbiddenError
 from geo_app.exchange import geo_writers
 from geo_app.exchange.list_cells import CHINA, Batch, Style
-from geo_app.exchange.list_columns import LISTS, ExportList, Form
+from geo_app.exchange.list_columns import LISTS
 from geo_app.exchange.list_filters import ListFilters
+from geo_app.exchange.list_kinds import ExportList, Form
 from geo_app.exchange.list_map import list_map
 from geo_app.exchange.list_paper import MOST_ON_PAPER, list_paper
 from geo_app.exchange.list_sheets import MOST_SHEET_ROWS, About, TooManyRowsError, write_csv, write_xlsx

@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from geo_app import export_words
 from geo_app.errors import BadRequestError, Fault, NotFoundError
-from geo_app.exchange.list_columns import LISTS, ExportList, Form
+from geo_app.exchange.list_columns import LISTS
 from geo_app.exchange.list_filters import ListFilters
+from geo_app.exchange.list_kinds import ExportList, Form
 from geo_app.record_numbers import bounded
 from geo_app.use_cases.write_export import ENDINGS, MEDIA_TYPES, ExportOrder, count_rows, must_fit, write_export
 from geo_app.web import access, forms

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, render_template
 
 from geo_app.web import access
+from geo_app.web.glossary import china_today
 from geo_app.web.state import state
 from layers import regions
 from layers.records import RegionVersion
@@ -52,7 +54,8 @@ def index(code: str) -> str:
         region=region,
         way=[step.name for step in way],
         versions=[_shown(version) for version in versions],
-        has_ended=bool(versions) and versions[0].valid_to is not None,
+        has_ended=bool(versions) and (versions[0].valid_to or date.max) <= china_today(),
+        today=china_today(),
         viewer=access.viewer(),
     )
 

@@ -66,7 +66,7 @@ from touched t join cases c on c.id = t.row_id left join petitioners p on p.case
 -- The digest of an application is that of its content: withdrawn with its batch, the same may be filed anew.
 insert into import_rows (batch_id, kind, row_id, is_new, digest) select :number, kind, row_id, is_new, digest from touched;
 
--- name: close_batch(number, area, read, inserted, updated, unchanged, duplicates, rejected)!
+-- name: close_batch(number, area, read, inserted, updated, unchanged, duplicates, rejected)$
 -- Where a batch belongs: to its account's area, else to the smallest region that holds all it touched.
 update import_batches b
 set rows_read = :read, rows_inserted = :inserted, rows_updated = :updated, rows_unchanged = :unchanged,
@@ -75,7 +75,8 @@ set rows_read = :read, rows_inserted = :inserted, rows_updated = :updated, rows_
     ground = case when :area <> '' then (select r.ground from regions r where r.code = :area) else (
         select r.ground from regions r, (select min(ground) as low, max(ground) as high from touched) t
         where r.ground <= t.low and r.ground_to >= t.high order by r.ground_to - r.ground, r.ground desc limit 1) end
-where b.id = :number;
+where b.id = :number
+returning b.state;
 
 -- name: page(layers, before, most)
 -- record_class: Batch

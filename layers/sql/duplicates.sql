@@ -1,36 +1,49 @@
--- name: find_by_content()#
 -- Pairs of cases of which one came in by this import, each with the one before it that says the same: as many as there are
--- cases, however many say the same.
+-- cases, however many say the same. Whatever a file holds, its rows are sorted or hashed, never held one against every other:
+-- keys are made distinct before anything is looked for by them, and nested loops, which the planner takes for a good thing where
+-- it believes that there is little, are out of question.
+
+-- name: plan_for_the_worst()#
+set local enable_nestloop = off;
+set local work_mem = '64MB';
+
+-- name: plan_as_ever()#
+set local enable_nestloop = on;
+set local work_mem to default;
+
+-- name: gather()#
 create temporary table pairs (case_id bigint, other_id bigint, reason text, days integer, metres integer) on commit drop;
 create temporary table come on commit drop as
 select c.id, c.ground, c.registered_at, c.category_code, c.location, c.address,
        md5(row (c.source, c.channel, c.category_code, c.title, c.body, c.address, c.location)::text)::uuid as content
 from touched t join cases c on c.id = t.row_id
 where t.kind = 'case' and t.is_new and not c.is_sealed;
-create index on come (id);
-create index on come (address, category_code);
-create index on come (registered_at);
-analyze come;
+analyze come (id, registered_at, category_code, address, content);
+
+-- name: find_by_content()!
+with moments as materialized (
+    select distinct registered_at from come
+), alike as (
+    select id, registered_at, content, true as is_new from come
+    union all
+    select c.id, c.registered_at, md5(row (c.source, c.channel, c.category_code, c.title, c.body, c.address, c.location)::text)::uuid,
+           false
+    from cases c join moments m on m.registered_at = c.registered_at
+    where c.registered_at between (select min(registered_at) from come) and (select max(registered_at) from come)
+      and not c.is_sealed and not exists (select from come n where n.id = c.id)
+)
 insert into pairs (case_id, other_id, reason, days)
 select id, earlier, 'content', 0
 from (
-    select id, is_new, lag(id) over alike as earlier, lag(is_new) over alike as earlier_is_new
-    from (
-        select id, registered_at, content, true as is_new from come
-        union all
-        select c.id, c.registered_at, md5(row (c.source, c.channel, c.category_code, c.title, c.body, c.address, c.location)::text)::uuid,
-               false
-        from cases c
-        where exists (select from come n where n.registered_at = c.registered_at) and not c.is_sealed
-          and not exists (select from come n where n.id = c.id)
-    ) k
-    window alike as (partition by registered_at, content order by id)
+    select id, is_new, lag(id) over before as earlier, lag(is_new) over before as earlier_is_new
+    from alike window before as (partition by registered_at, content order by id)
 ) p
 where earlier is not null and (is_new or earlier_is_new);
 
 -- name: find_by_phone()#
 create temporary table called on commit drop as
-select p.case_id, p.phone_digest from come n join petitioners p on p.case_id = n.id where p.phone_digest is not null;
+select n.id, n.registered_at, n.category_code, p.phone_digest
+from come n join petitioners p on p.case_id = n.id where p.phone_digest is not null;
 analyze called;
 insert into pairs (case_id, other_id, reason, days)
 select id, earlier, 'phone', on_day - earlier_day
@@ -38,8 +51,7 @@ from (
     select id, is_new, registered_at::date as on_day, lag(id) over alike as earlier, lag(is_new) over alike as earlier_is_new,
            lag(registered_at::date) over alike as earlier_day
     from (
-        select n.id, n.registered_at, n.category_code, p.phone_digest, true as is_new
-        from called p join come n on n.id = p.case_id
+        select id, registered_at, category_code, phone_digest, true as is_new from called
         union all
         select c.id, c.registered_at, c.category_code, p.phone_digest, false
         from (select distinct phone_digest from called) d
@@ -52,60 +64,66 @@ where earlier is not null and (is_new or earlier_is_new) and on_day - earlier_da
 
 -- name: find_by_place()#
 -- In cells of more than 100 m, laid four times, each by half a cell aside: whatever lies within 50 m lies in one of them together.
--- Of a cell each case is held against the three before it.
-create temporary table here on commit drop as
-select n.id, n.registered_at, n.category_code, n.location, true as is_new, l.x, l.y,
-       floor(ST_X(n.location) / 0.0016 + l.x)::integer as i, floor(ST_Y(n.location) / 0.001 + l.y)::integer as j
-from come n cross join (values (0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)) as l (x, y) where n.location is not null;
-create index on here (i, j);
-analyze here;
-with laid (x, y) as (values (0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)
-), span as (
-    select min(registered_at) - interval '7 days' as from_at, max(registered_at) + interval '7 days' as to_at,
-           min(ground) & ~16777215::bigint as low, max(ground) | 16777215::bigint as high
-    from come where location is not null
-), there as (
-    select c.id, c.registered_at, c.category_code, c.location, false, l.x, l.y, floor(ST_X(c.location) / 0.0016 + l.x)::integer as i,
-           floor(ST_Y(c.location) / 0.001 + l.y)::integer as j
-    from span join cases c on c.ground between span.low and span.high and c.registered_at between span.from_at and span.to_at
-    cross join laid l
-    where c.location is not null and not c.is_sealed and not exists (select from come n where n.id = c.id)
-), near as (
-    select * from here
-    union all
-    select t.* from there t
-    where exists (select from here h
-                  where (h.i, h.j, h.x, h.y, h.category_code) = (t.i, t.j, t.x, t.y, t.category_code))
-), before as (
-    select n.id, n.is_new, n.registered_at, n.location, b.*
-    from (select near.*, lag(id, 1) over w as id1, lag(id, 2) over w as id2, lag(id, 3) over w as id3,
-                 lag(is_new, 1) over w as new1, lag(is_new, 2) over w as new2, lag(is_new, 3) over w as new3,
-                 lag(registered_at, 1) over w as at1, lag(registered_at, 2) over w as at2, lag(registered_at, 3) over w as at3,
-                 lag(location, 1) over w as place1, lag(location, 2) over w as place2, lag(location, 3) over w as place3
-          from near window w as (partition by category_code, x, y, i, j order by registered_at, id)) n
-    cross join lateral (values (id1, new1, at1, place1), (id2, new2, at2, place2), (id3, new3, at3, place3))
-        as b (earlier, earlier_is_new, earlier_at, earlier_place)
-    where b.earlier is not null and (n.is_new or b.earlier_is_new) and n.registered_at - b.earlier_at <= interval '7 days'
+-- Of a cell each case is held against the three before it; how far apart they are is measured once for a pair. Of the places
+-- nothing needs to be known to plan this, and PostGIS takes seconds to know it where all are one.
+create temporary table spots on commit drop as
+select n.id, n.registered_at, n.category_code, n.location, true as is_new from come n where n.location is not null
+union all
+select c.id, c.registered_at, c.category_code, c.location, false
+from cases c join (select distinct category_code from come) k on k.category_code = c.category_code
+where c.location is not null and not c.is_sealed
+  and c.ground between (select min(ground) & ~16777215::bigint from come where location is not null)
+                   and (select max(ground) | 16777215::bigint from come where location is not null)
+  and c.registered_at between (select min(registered_at) - interval '7 days' from come where location is not null)
+                          and (select max(registered_at) + interval '7 days' from come where location is not null)
+  and not exists (select from come n where n.id = c.id);
+analyze spots (id, registered_at, category_code);
+-- a category's place among all, the layer, and the cell's column and row, packed into one number
+create temporary table laid on commit drop as
+select s.id, s.is_new, s.registered_at,
+       ((k.n * 4 + l.n) << 36) + ((floor(s.lon / 0.0016 + l.x)::bigint + 131072) << 18) + floor(s.lat / 0.001 + l.y)::bigint + 131072
+           as cell
+from (select id, is_new, registered_at, category_code, ST_X(location) as lon, ST_Y(location) as lat from spots) s
+join (select code, row_number() over (order by code) as n from case_categories) k on k.code = s.category_code
+cross join (values (0, 0.0, 0.0), (1, 0.5, 0.0), (2, 0.0, 0.5), (3, 0.5, 0.5)) as l (n, x, y);
+analyze laid;
+create temporary table beside on commit drop as
+with cells as materialized (
+    select distinct cell from laid where is_new
+), held as (
+    select distinct n.id, lag(n.id, 1) over w as id1, lag(n.id, 2) over w as id2, lag(n.id, 3) over w as id3
+    from laid n join cells c on c.cell = n.cell
+    window w as (partition by n.cell order by n.registered_at, n.id)
 )
+select id, id1 as earlier from held where id1 is not null
+union
+select id, id2 from held where id2 is not null
+union
+select id, id3 from held where id3 is not null;
+analyze beside;
 insert into pairs (case_id, other_id, reason, days, metres)
-select id, earlier, 'nearby', registered_at::date - earlier_at::date, metres::integer
-from (select distinct id, earlier, registered_at, earlier_at, ST_Distance(location::geography, earlier_place::geography) as metres
-      from before) d
+select id, earlier, 'nearby', days, metres::integer
+from (
+    select b.id, b.earlier, n.registered_at::date - e.registered_at::date as days,
+           ST_Distance(n.location::geography, e.location::geography) as metres
+    from beside b join spots n on n.id = b.id join spots e on e.id = b.earlier
+    where (n.is_new or e.is_new) and n.registered_at - e.registered_at <= interval '7 days'
+) d
 where metres <= 50;
 
--- name: find_by_address()#
-with span as (
-    select min(registered_at) - interval '30 days' as from_at, max(registered_at) + interval '30 days' as to_at,
-           min(ground) & ~16777215::bigint as low, max(ground) | 16777215::bigint as high
-    from come
+-- name: find_by_address()!
+with told as materialized (
+    select distinct address, category_code from come where char_length(address) >= 6
 ), named as (
     select id, registered_at, category_code, regexp_replace(address, '\s', '', 'g') as address, true as is_new from come
     where char_length(address) >= 6
     union all
     select c.id, c.registered_at, c.category_code, regexp_replace(c.address, '\s', '', 'g'), false
-    from span join cases c on c.ground between span.low and span.high and c.registered_at between span.from_at and span.to_at
-    where not c.is_sealed and exists (select from come n where char_length(n.address) >= 6
-                                          and (n.address, n.category_code) = (c.address, c.category_code))
+    from cases c join told t on (t.address, t.category_code) = (c.address, c.category_code)
+    where not c.is_sealed and char_length(c.address) >= 6
+      and c.ground between (select min(ground) & ~16777215::bigint from come) and (select max(ground) | 16777215::bigint from come)
+      and c.registered_at between (select min(registered_at) - interval '30 days' from come)
+                              and (select max(registered_at) + interval '30 days' from come)
       and not exists (select from come n where n.id = c.id)
 )
 insert into pairs (case_id, other_id, reason, days)
@@ -134,14 +152,20 @@ with found as (
 select (select count(*) from found), (select count(*) from kept), (select count(*) from found where is_same);
 
 -- name: find_households(batch, most)^
--- Two codes, but one village, one group and one householder's name.
-with come as (
+-- Two codes, but one village, one group and one householder's name: each with the one before it.
+with come as materialized (
     select h.id, h.village_code, h.group_no, h.householder, h.ground
     from touched t join households h on h.id = t.row_id where t.kind = 'household' and t.is_new and h.status = 'active'
+), names as materialized (
+    select distinct village_code, householder from come
+), named as (
+    select h.id, h.village_code, h.group_no, h.householder, h.ground
+    from households h join names n on (n.village_code, n.householder) = (h.village_code, h.householder) where h.status = 'active'
 ), found as (
-    select n.id, o.id as other_id, n.ground
-    from come n join households o on (o.village_code, o.householder) = (n.village_code, n.householder) and o.id < n.id
-        and o.group_no is not distinct from n.group_no and o.status = 'active'
+    select p.id, p.other_id, p.ground
+    from (select id, ground, lag(id) over (partition by village_code, householder, group_no order by id) as other_id from named) p
+    join come n on n.id = p.id
+    where p.other_id is not null
 ), kept as (
     select * from found order by id, other_id limit :most
 ), queued as (

@@ -9,14 +9,13 @@ select r.code, v.name, r.level, r.parent_code, r.kind, v.boundary_source, v.vali
 from regions r
 join region_versions v on v.code = r.code
 where r.ground between :ground_from and :ground_to and r.level = any (:levels)
-  and case when :on_day::date is null then v.valid_to is null
-           else v.valid_from <= :on_day and (v.valid_to is null or v.valid_to > :on_day) end
+  and v.valid_from <= coalesce(:on_day::date, app.today()) and coalesce(v.valid_to > coalesce(:on_day::date, app.today()), true)
 order by r.code;
 
 -- name: households(ground_from, ground_to, period, west, south, east, north)
 -- By number, never by score; names masked.
 select h.code, h.village_code, v.name as village_name, h.grid_code, g.name as grid_name, h.group_no, h.householder_masked,
-       h.is_absent_household, s.period, s.points_tenths, s.index_hundredths, s.rank_no, s.quintile,
+       h.is_absent_household, s.period, s.points_tenths, s.index_hundredths, s.rank_no, s.quintile, h.stray_m,
        ST_X(h.location) as lon, ST_Y(h.location) as lat, ST_AsBinary(h.location) as geometry
 from households h
 join regions v on v.code = h.village_code
@@ -28,7 +27,7 @@ where h.ground between :ground_from and :ground_to and h.status = 'active'
 order by h.code;
 
 -- name: rooms(ground_from, ground_to, west, south, east, north)
-select m.name, m.brand, m.level, m.region_code, r.name as region_name, m.unit, m.phone, m.hours,
+select m.name, m.brand, m.level, m.region_code, r.name as region_name, m.unit, m.phone, m.hours, m.stray_m,
        ST_X(m.location) as lon, ST_Y(m.location) as lat, ST_AsBinary(m.location) as geometry
 from mediation_rooms m left join regions r on r.code = m.region_code
 where m.ground between :ground_from and :ground_to
@@ -39,8 +38,10 @@ order by m.region_code, m.name, m.id;
 -- name: cases(ground_from, ground_to, only, from_at, to_at, kinds, categories, state, status, drawn, as_map, with_place, west, south, east, north)
 -- `drawn`: those of the map's list, whose bounds are in web mercator as where the map draws them; else those of the list. Sealed ones are in no file.
 select c.id, c.source, c.external_id, c.registered_at, c.channel, c.matter_kind, k.name as category, c.title, c.address,
-       c.region_code, r.name as region_name, c.status, c.current_level, c.due_at, c.closed_at, c.resolved_level,
-       c.satisfaction, c.location_precision, k.map_kind,
+       c.region_code, r.name as region_name, c.group_no, c.status, c.current_level, c.due_at, c.closed_at, c.resolved_level,
+       c.satisfaction, c.location_precision, k.map_kind, c.stray_m,
+       case when c.location_precision = 'group' and c.location is null then 'group_unplaced' else c.location_precision end
+           as place_known,
        case when :with_place then ST_AsBinary(ST_Transform(m.place, 4490)) end as place,
        ST_X(c.location) as lon, ST_Y(c.location) as lat,
        case when not :as_map or m.case_id is not null then ST_AsBinary(c.location) end as geometry
@@ -70,7 +71,7 @@ select v.code, v.name, t.name as town_name, v.kind, s.period, s.mean_index_hundr
        s.households, s.ranked, p.posted_until, p.frozen_on
 from regions v
 join regions t on t.code = v.parent_code
-left join region_versions o on o.code = v.code and o.valid_to is null
+left join region_versions o on o.code = v.code and o.valid_from <= app.today() and coalesce(o.valid_to > app.today(), true)
 left join village_scores s on s.village_code = v.code and s.period = :period
 left join village_scores b on b.village_code = v.code and b.period = :before
 left join lateral (select r.posted_until, r.frozen_on from period_results r
@@ -148,3 +149,35 @@ from naming_consents c join households h on h.id = c.household_id
 where h.village_code = :village_code
   and (right(h.code, char_length(:text)) = :text or left(h.householder_masked, char_length(:text)) = :text)
 order by c.withdrawn_on is not null, h.code, c.purpose, c.id desc;
+
+-- name: batches(ground_from, ground_to)
+-- What oneself brought in counts wherever it lies, as on the page, unless a part of the own area is asked for.
+select b.id, b.layer, b.file_name, b.state, b.rows_read, b.rows_inserted, b.rows_updated, b.rows_unchanged, b.rows_duplicate,
+       b.rows_rejected, b.rows_removed, b.imported_by, b.imported_at, r.name as region_name, b.undoes, b.undo_reason
+from import_batches b left join regions r on r.ground = b.ground
+where b.ground between :ground_from and :ground_to or (:ground_from, :ground_to) = (app.ground_from(), app.ground_to())
+order by b.id desc;
+
+-- name: duplicates(ground_from, ground_to, state, batch)
+-- Row-level security leaves pairs of which the viewer sees both, and no sealed one.
+select d.id, d.state, (select string_agg(reason, ',' order by reason) from unnest(d.reasons) as reason) as reasons, d.days, d.metres,
+       o.id as earlier_id, o.external_id as earlier_number, o.title as earlier_title, ok.name as earlier_category,
+       o.registered_at as earlier_registered_at, o.address as earlier_address, oregion.name as earlier_region,
+       c.id as later_id, c.external_id as later_number, c.title as later_title, k.name as later_category,
+       c.registered_at as later_registered_at, c.address as later_address, r.name as later_region,
+       d.batch_id, d.found_at, d.judged_by, d.judged_at
+from duplicate_candidates d
+join cases o on o.id = d.other_id join case_categories ok on ok.code = o.category_code join regions oregion on oregion.code = o.region_code
+join cases c on c.id = d.case_id join case_categories k on k.code = c.category_code join regions r on r.code = c.region_code
+where d.ground between :ground_from and :ground_to
+  and case :state when 'open' then d.state = 'open' when 'judged' then d.state <> 'open' else true end
+  and (:batch::bigint is null or d.batch_id = :batch)
+order by d.id desc;
+
+-- name: household_pairs(ground_from, ground_to)
+-- Those that nobody has looked at; whose they are is on the page alone.
+select o.code as earlier_code, h.code as later_code, v.name as village_name, h.group_no, k.found_at::date as found_on
+from household_candidates k
+join households h on h.id = k.household_id join households o on o.id = k.other_id join regions v on v.code = h.village_code
+where k.state = 'open' and k.ground between :ground_from and :ground_to
+order by k.household_id desc, k.other_id;

@@ -4,7 +4,7 @@ select r.code, v.name, r.level, r.parent_code, r.kind, v.boundary_source,
        ST_X(v.label_point) as lon, ST_Y(v.label_point) as lat,
        ST_AsBinary(case when :for_display then coalesce(v.outline, v.boundary) else v.boundary end) as geometry
 from regions r
-join region_versions v on v.code = r.code and v.valid_to is null
+join region_versions v on v.code = r.code and v.valid_from <= app.today() and coalesce(v.valid_to > app.today(), true)
 where r.ground between :ground_from and :ground_to
 order by r.code;
 

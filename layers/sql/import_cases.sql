@@ -40,10 +40,11 @@ begin
         where s.region_code is null and not s.has_fault
           and not exists (select from placed p where p.row_no = s.row_no)
           and ((v.valid_from <= s.registered_on and (v.valid_to is null or s.registered_on < v.valid_to))
-               or (v.valid_to is null and v.valid_from > s.registered_on and not exists (
+               or (v.valid_from > s.registered_on and v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
+                   and not exists (
                    select from region_versions o
                    where o.code = v.code and o.valid_from <= s.registered_on and s.registered_on < o.valid_to)))
-        order by s.row_no, ST_Area(v.boundary);
+        order by s.row_no, v.valid_from > s.registered_on, ST_Area(v.boundary);
     end loop;
 end $$;
 update staged s set category_code = f.category_code, region_code = f.region_code, region_version_id = f.version_id,
@@ -53,7 +54,7 @@ from (select t.row_no, t.region_code is null as from_point, k.code as category_c
                       (select v.id from region_versions v where v.code = t.region_code
                        order by v.valid_from <= t.registered_on
                                 and (v.valid_to is null or t.registered_on < v.valid_to) desc,
-                                v.valid_to is null desc, v.valid_from desc
+                                v.valid_from <= current_date desc, v.valid_from desc
                        limit 1)) as version_id
       from staged t
       left join placed p on p.row_no = t.row_no

@@ -20,7 +20,7 @@ from households h
 where h.code = s.code and h.village_code = s.village_code and s.grid_code is null
   and (s.location is null or s.location = h.location);
 update staged s set grid_code = g.code
-from regions g join region_versions v on v.code = g.code and v.valid_to is null
+from regions g join region_versions v on v.code = g.code and v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
 where g.parent_code = s.village_code and g.level = 'grid' and s.grid_code is null
   and s.location @ v.boundary and ST_Covers(v.boundary, s.location);
 

@@ -1,37 +1,35 @@
 -- Where staged rows lie, beyond what each layer says for itself: places known by an address, and points that stray.
 
 -- name: unplaced_addresses()
-select distinct address from staged where location is null and address is not null and not has_fault;
+select distinct address from staged where lon is null and address is not null and not has_fault;
 
 -- name: create_addressed()#
 create temporary table addressed (
     address text primary key, code text, group_no integer, doubt text not null, candidates text not null
 ) on commit drop;
 
--- name: keep_addressed(addresses, codes, groups, doubts, candidates)!
-insert into addressed
-select * from unnest(:addresses::text[], :codes::text[], :groups::integer[], :doubts::text[], :candidates::text[]);
-
 -- name: place_by_address()#
 -- A row that names its region by neither point nor code lies where its address says. The group counts where the address
--- names that same village, or no place at all.
+-- names that same village, or no place at all. In one statement, since each writes every row anew; `lon` tells what has no point,
+-- since of a geometry that is null in every row the planner knows nothing.
 analyze addressed;
-update staged s set region_code = f.code, from_address = true, region_version_id = f.version_id
-from (select t.row_no, a.code, coalesce(then_.id, now_.id) as version_id
+update staged s set region_code = f.code, region_version_id = f.version_id, from_address = f.by_address, group_no = f.group_no
+from (select t.row_no, k.code, k.by_address,
+             case when k.by_address then coalesce(then_.id, now_.id) else t.region_version_id end as version_id,
+             case when r.level in ('village', 'grid')
+                       and (a.code is null or a.code = case r.level when 'grid' then r.parent_code else r.code end)
+                  then a.group_no end as group_no
       from staged t
-      join addressed a on a.address = t.address and a.code is not null
+      join addressed a on a.address = t.address and (a.code is not null or a.group_no is not null)
+      cross join lateral (select coalesce(t.region_code, a.code) as code,
+                                 t.region_code is null and a.code is not null as by_address) k
+      left join regions r on r.code = k.code
       left join region_versions then_ on then_.code = a.code and then_.valid_from <= t.registered_on
                                      and (then_.valid_to is null or t.registered_on < then_.valid_to)
-      left join region_versions now_ on now_.code = a.code and now_.valid_to is null
-      where t.region_code is null and t.location is null and not t.has_fault) f
-where f.row_no = s.row_no;
-analyze staged;
-update staged s set group_no = a.group_no
-from addressed a, regions r
-where a.address = s.address and s.location is null and a.group_no is not null and r.code = s.region_code
-  and r.level in ('village', 'grid')
-  and coalesce(a.code, case r.level when 'grid' then r.parent_code else r.code end)
-      = case r.level when 'grid' then r.parent_code else r.code end;
+      left join region_versions now_ on now_.code = a.code and now_.valid_from <= current_date
+                                     and coalesce(now_.valid_to > current_date, true)
+      where t.lon is null and not t.has_fault) f
+where f.row_no = s.row_no and (f.by_address or f.group_no is not null);
 
 -- name: count_addressed()^
 select count(*) filter (where s.from_address and r.level in ('village', 'grid')),
@@ -51,10 +49,12 @@ select set_config('app.points_looked_at', 'on', true);
 create temporary table strays on commit drop as
 with inside as materialized (
     select s.row_no, v.code from region_versions v join staged s on ST_Covers(v.boundary, s.location)
-    where v.valid_to is null and v.code in (select village_code from staged)
+    where v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
+      and v.code in (select village_code from staged)
 )
 select s.row_no, s.village_code as code, v.id as version_id, s.location
-from staged s join region_versions v on v.code = s.village_code and v.valid_to is null
+from staged s join region_versions v on v.code = s.village_code
+     and v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
 where v.boundary is not null and s.location is not null
   and not exists (select from inside i where i.row_no = s.row_no and i.code = s.village_code);
 
@@ -62,10 +62,12 @@ where v.boundary is not null and s.location is not null
 create temporary table strays on commit drop as
 with inside as materialized (
     select s.row_no, v.code from region_versions v join staged s on ST_Covers(v.boundary, s.location)
-    where v.valid_to is null and v.code in (select region_code from staged)
+    where v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
+      and v.code in (select region_code from staged)
 )
 select s.row_no, s.region_code as code, v.id as version_id, s.location
-from staged s join region_versions v on v.code = s.region_code and v.valid_to is null
+from staged s join region_versions v on v.code = s.region_code
+     and v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
 where v.boundary is not null and s.location is not null
   and not exists (select from inside i where i.row_no = s.row_no and i.code = s.region_code);
 
@@ -98,7 +100,7 @@ with here as materialized (
     join regions r on r.code = v.code and r.level = 'village'
     join strays t on v.boundary && t.location and ST_Covers(v.boundary, t.location)
     left join regions up on up.code = r.parent_code
-    where v.valid_to is null
+    where v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
     order by t.row_no, v.id
 )
 select s.row_no, 'lon' as column_name, 'outside_village' as reason,
@@ -132,7 +134,8 @@ order by hashint4(row_no) limit :most;
 -- How far each point lies outside the region that goes with it: 0 inside, null where there is no boundary.
 with areas as materialized (
     select v.code, v.boundary, ST_Transform(v.boundary, 4549) as boundary_4549
-    from region_versions v where v.valid_to is null and v.boundary is not null and v.code = any (:codes::text[])
+    from region_versions v where v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
+      and v.boundary is not null and v.code = any (:codes::text[])
 )
 select p.n, case when a.code is null then null when ST_Covers(a.boundary, p.place) then 0
                  else app.metres_outside(a.boundary, a.boundary_4549, p.place) end
@@ -142,4 +145,6 @@ left join areas a on a.code = p.code
 order by p.n;
 
 -- name: find_strays_regions()#
-select app.find_strays(array(select code from staged where boundary is not null));
+-- Boundaries of days to come say nothing of where points lie today.
+select app.find_strays(array(select s.code from staged s join region_versions v on v.code = s.code and v.valid_to is null
+                             where s.boundary is not null and v.valid_from <= current_date));

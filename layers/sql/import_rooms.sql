@@ -21,7 +21,8 @@ where (m.region_code, m.name) = (s.region_code, s.name) and (s.location is null 
 update staged s set place_code = f.code
 from (select distinct on (p.row_no) p.row_no, r.code
       from staged p
-      join region_versions v on v.valid_to is null and ST_Covers(v.boundary, p.location)
+      join region_versions v on v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
+                            and ST_Covers(v.boundary, p.location)
       join regions r on r.code = v.code
       where p.place_code is null
       order by p.row_no, r.ground_to - r.ground, ST_Area(v.boundary)) f

@@ -87,4 +87,5 @@ order by v.code;
 select distinct period from village_scores order by period desc;
 
 -- name: is_schematic()$
-select exists (select from region_versions where boundary_source = 'schematic' and valid_to is null);
+select exists (select from region_versions where boundary_source = 'schematic'
+                                              and valid_from <= app.today() and coalesce(valid_to > app.today(), true));

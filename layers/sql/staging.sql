@@ -115,7 +115,8 @@ create temporary table repeated (row_no integer primary key, first_row integer n
 
 -- name: index_places()#
 -- Found from the boundaries' side, each boundary is unpacked once; from the points' side, once for every point.
-create index on staged using gist (location);
+-- Rows without a point are in no one's way: null by null they would be put into the index anew with every change of theirs.
+create index on staged using gist (location) where location is not null;
 
 -- name: analyse()#
 analyze staged;
@@ -189,14 +190,18 @@ where not s.has_fault and (not coalesce(served.ground between area.ground and ar
 order by s.row_no;
 
 -- name: elsewhere_cases(area)
--- A row that names no place at all is told so, not that it is elsewhere.
-select s.row_no, case when s.location is null then 'region_code' else 'lon' end
+-- A number that belongs to a case elsewhere, to a sealed one or to a complaint about whoever brings the file in: of these nothing
+-- is told apart, whatever else the row says. A row that names no place at all is told so, not that it is elsewhere.
+select s.row_no, case when old.is_closed_to_them then 'external_id' when s.location is null then 'region_code' else 'lon' end
 from staged s
 join regions area on area.code = :area
 left join regions r on r.code = s.region_code
-left join cases old on (old.source, old.external_id) = (s.source, s.external_id)
+left join lateral (
+    select not (c.ground between area.ground and area.ground_to) or c.is_sealed
+           or coalesce(c.respondent_from <= area.ground and c.respondent_to >= area.ground_to, false) as is_closed_to_them
+    from cases c where (c.source, c.external_id) = (s.source, s.external_id)) old on true
 where not s.has_fault and (not coalesce(r.ground between area.ground and area.ground_to, s.region_code is null)
-   or not coalesce(old.ground between area.ground and area.ground_to, true))
+   or coalesce(old.is_closed_to_them, false))
 order by s.row_no;
 
 -- name: elsewhere_points(area)

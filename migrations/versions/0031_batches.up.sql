@@ -339,8 +339,13 @@ declare
     fineness text;
     versions integer;
     deleted integer;
+    to_redraw jsonb[];
 begin
     removed := 0;
+    select array_agg(distinct jsonb_build_object(
+        'level', g.level, 'county', case when g.level <> 'county' then app.unit_from(g.ground, 'county') end)) into to_redraw
+    from import_rows r join region_versions v on v.id = r.row_id join regions g on g.code = v.code
+    where r.batch_id = number and r.kind = 'version';
     delete from region_versions v using import_rows r where r.batch_id = number and r.kind = 'version' and r.is_new and v.id = r.row_id;
     get diagnostics versions = row_count;
     restored := app.put_back(number, 'version', 'region_versions', 'id');
@@ -355,6 +360,8 @@ begin
     from import_rows r where r.batch_id = number and r.kind = 'region' and not r.is_new and g.ground = r.row_id;
     -- of a region that was there the batch opened a version: that is undone as well
     restored := greatest(restored, versions - removed);
+    -- neighbours were drawn anew to meet what has gone
+    perform app.defer_job('redraw_outlines', it, 'redraw_outlines') from unnest(to_redraw) as it;
 end $$;
 
 -- Takes a batch back, all of it or nothing. For the command line, and for the function below, which asks who may.

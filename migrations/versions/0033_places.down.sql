@@ -54,6 +54,19 @@ revoke select on base_features from geo_cases;
 drop function app.find_strays;
 drop trigger look_at_household on households;
 drop function app.look_at_household, app.stray_m, app.metres_outside;
+create or replace function app.digest_of(it mediation_rooms) returns uuid language sql stable parallel safe as $$
+    select md5(row (it.name, it.brand, it.level, it.kind, it.region_code, it.place_code, it.unit, it.location, it.phone, it.hours,
+                    it.specialities, it.capacity, it.active_from, it.active_to)::text)::uuid
+$$;
+create or replace function app.digest_of(it region_versions) returns uuid language sql stable parallel safe as $$
+    select md5(row (it.code, it.name, it.valid_from, it.valid_to, it.boundary, it.label_point, it.boundary_source)::text)::uuid
+$$;
+create or replace function app.digest_of(it cases, who petitioners) returns uuid language sql stable parallel safe as $$
+    select md5(row (it.source, it.external_id, it.channel, it.matter_kind, it.category_code, it.title, it.body, it.address, it.location,
+                    it.location_precision, it.region_code, extract(epoch from it.due_at), extract(epoch from it.accepted_at),
+                    extract(epoch from it.closed_at), it.status, it.resolved_level, it.repeat_of, it.person_count, it.satisfaction,
+                    it.respondent_code, it.current_level, who.name, who.phone_sealed)::text)::uuid
+$$;
 alter table cases drop column group_no, drop column stray_m;
 alter table households drop column stray_m;
 alter table mediation_rooms drop column stray_m, drop column coord_source;

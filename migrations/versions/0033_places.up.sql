@@ -23,6 +23,22 @@ comment on column cases.stray_m is 'metres that the point lies outside the regio
 grant select (group_no, stray_m) on cases to geo_web;
 grant select (stray_m) on households to geo_web;
 
+-- What is new of a row tells, as the rest does, that somebody went on from there.
+create or replace function app.digest_of(it mediation_rooms) returns uuid language sql stable parallel safe as $$
+    select md5(row (it.name, it.brand, it.level, it.kind, it.region_code, it.place_code, it.unit, it.location, it.phone, it.hours,
+                    it.specialities, it.capacity, it.active_from, it.active_to, it.coord_source)::text)::uuid
+$$;
+create or replace function app.digest_of(it region_versions) returns uuid language sql stable parallel safe as $$
+    select md5(row (it.code, it.name, it.valid_from, it.valid_to, it.boundary, it.label_point, it.boundary_source,
+                    it.coord_source)::text)::uuid
+$$;
+create or replace function app.digest_of(it cases, who petitioners) returns uuid language sql stable parallel safe as $$
+    select md5(row (it.source, it.external_id, it.channel, it.matter_kind, it.category_code, it.title, it.body, it.address, it.location,
+                    it.location_precision, it.region_code, extract(epoch from it.due_at), extract(epoch from it.accepted_at),
+                    extract(epoch from it.closed_at), it.status, it.resolved_level, it.repeat_of, it.person_count, it.satisfaction,
+                    it.respondent_code, it.current_level, who.name, who.phone_sealed, it.group_no, it.coord_source)::text)::uuid
+$$;
+
 -- How far a point lies from an area, which is given in degrees and, transformed once for many points, in EPSG:4549: there the
 -- nearest corner or side is found, on the ellipsoid it is measured. On another continent the area's frame is near enough.
 create function app.metres_outside(area geometry, area_4549 geometry, place geometry) returns integer

@@ -204,4 +204,4 @@ $$;
 
 revoke all on function app.told_area, app.today, app.shifted, app.successor_ground, app.moved_cases, app.place_cases, app.follow_boundaries,
     app.follow_changed_boundaries, app.place_changed_cases from public;
-grant execute on function app.today to geo_web;
+grant execute on function app.today to geo_web, geo_cases;

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,8 @@ from geo_app.cluster import OWNER
 from geo_app.settings import Settings
 from layers.database import Database
 from layers.web_role import WEB_ROLE
-from tests.conftest import copied, create_database, drop_database
+from tests.conftest import TestDatabase, copied, create_database, drop_database
+from tests.geo_app.importing import county
 from tests.geo_app.seeing.world import World
 from tests.objected_village import ObjectedVillage
 from tests.rule_book import RuleBook
@@ -28,6 +30,13 @@ class _OwnDatabase:
     owner_url: str
     web_url: str
     owner: Database
+
+
+@pytest.fixture
+def imported_county(fresh_database: TestDatabase, tmp_path: Path) -> TestDatabase:
+    """A database of a test's own with the small county of files in it."""
+    county(fresh_database.owner, tmp_path)
+    return fresh_database
 
 
 @pytest.fixture

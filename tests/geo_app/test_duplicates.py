@@ -205,6 +205,15 @@ def test_what_is_recorded_by_hand_is_held_against_what_is_there(place, officer, 
     ]
 
 
+def test_cases_all_alike_make_no_more_pairs_than_there_are(place, tmp_path):
+    """Each is held against the three before it, and those without an address have none in common."""
+    alike = _bring(place, tmp_path, *({"external_id": f"S{n:03}"} for n in range(60)))
+    assert "有 174 对可能是同一件，其中 59 对内容完全相同" in alike.remarks[-1].message
+    silent = {"lon": "", "lat": "", "region_code": VILLAGE, "address": ""}
+    later = [silent | {"external_id": f"T{n:03}", "registered_at": f"2026-04-05 09:{n:02}"} for n in range(60)]
+    assert [r.message for r in _bring(place, tmp_path, *later).remarks if "可能是同一件" in r.message] == []
+
+
 def test_one_householder_under_two_codes_is_noted_and_never_merged(place, tmp_path):
     headings = ["code", "village_code", "householder", "group_no"]
     people = [("990001001201010001", "张三", 1), ("990001001201010002", "张三", 1), ("990001001201020003", "张三", 2)]

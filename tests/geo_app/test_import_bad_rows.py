@@ -99,7 +99,7 @@ OTHER_LAYERS: list[tuple[Layer, list[str], list[list[str]], list[tuple[int, str,
         ],
         [
             (2, "name", "不能为空"),
-            (3, "parent_code", "「990001003」缺少上级编码（parent_code）"),
+            (3, "parent_code", "「990001003」缺少上级编码"),
             (4, "parent_code", "上级「990002」不存在，请先导入上级，或放在同一个文件里"),
             (5, "parent_code", "上级「990001001」是镇（街道），级别不对"),
             (6, "code", "编码「99000100」有 8 位，应为 6、9、12、15 位"),
@@ -234,6 +234,18 @@ def test_a_constant_is_checked_like_a_cell(fresh_database: TestDatabase, tmp_pat
     assert [fault.message for fault in report.errors] == [
         "--set channel：渠道「微信」不认识，可以写：信、访、网、电话、视频、网格"
     ]
+
+
+def test_the_page_names_columns_as_people_see_them(fresh_database: TestDatabase, tmp_path: Path):
+    county(fresh_database.owner, tmp_path)
+    headings = [name for name in CASE_COLUMNS if name not in ("region_code", "lon", "lat", "address", "channel")]
+    file = sheet(tmp_path / "c.csv", headings, [[GOOD_CASE[name] for name in headings]])
+
+    (constant,) = bring(fresh_database.owner, "cases", file, constants={"channel": "微信"}, account_id=1).errors
+    (nowhere,) = bring(fresh_database.owner, "cases", file, constants={"channel": "网"}).errors
+
+    assert constant.message.startswith("「渠道」整列的值：渠道「微信」不认识")
+    assert nowhere.message == "第 2 行「区划编码」：没有经纬度，也没有区划编码，不知道属于哪里"
 
 
 def test_the_error_copy_of_a_workbook_is_a_workbook(fresh_database: TestDatabase, tmp_path: Path):

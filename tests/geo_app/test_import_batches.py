@@ -8,6 +8,7 @@ import pytest
 
 from geo_app.errors import BadRequestError
 from geo_app.sealing import AesSealer
+from geo_app.use_cases.redraw_outlines import redraw_level
 from geo_app.use_cases.undo_batch import undo_batch, undo_batch_at_hand
 from layers.errors import NotVisibleError
 from layers.scope import Scope
@@ -132,6 +133,7 @@ def test_the_same_file_twice_is_no_second_batch(place, tmp_path):
     [
         ("update cases set status = 'handling'", "导入以后又改动过"),
         ("update cases set repeat_of = null, person_count = 5", "导入以后又改动过"),
+        ("update cases set group_no = 7", "导入以后又改动过"),
         (
             "insert into case_photos (case_id, photo_no, sha256, image, width, height) "
             "select id, 1, sha256('x'), 'x', 1, 1 from cases",
@@ -198,6 +200,50 @@ def test_boundaries_go_back_to_the_version_before(place, tmp_path):
     done = _undo(place, report.batch)
     assert done.removed == 1
     assert rows(place.owner, EVERYTHING["regions"]) == before != between
+
+
+def test_a_batch_that_only_ends_regions_can_be_taken_back(place, tmp_path):
+    versions = "select code, valid_from, valid_to, name, ST_AsText(boundary) from region_versions order by id"
+    before = rows(place.owner, versions)
+    alone = ({"code": VILLAGE, "name": "甲村", "parent_code": TOWN}, square(120.0, 30.5, 120.05, 30.6))
+    file = features(tmp_path / "all.geojson", [alone])
+    report = bring(place.owner, "regions", file, valid_from=date(2026, 1, 1), complete=True)
+    assert (report.inserted, report.updated, report.errors) == (0, 0, [])
+    number = batch_of(report)
+    assert rows(place.owner, "select code, valid_to from region_versions where valid_to is not null") == [
+        (OTHER_VILLAGE, date(2026, 1, 1))
+    ]
+    assert bring(place.owner, "regions", file, valid_from=date(2026, 1, 1), complete=True).batch is None
+    assert _undo(place, number).restored == 1
+    assert rows(place.owner, versions) == before
+
+
+def test_after_an_undo_the_neighbours_are_drawn_anew(place, tmp_path):
+    """By a job, since the web role draws nothing."""
+    outlines = "select code, ST_AsText(outline), coord_source from region_versions where valid_to is null order by code"
+    # a border of many corners, which is drawn simpler: on both sides by the same line
+    border = [[120.05 + 0.0001 * (n % 2), 30.5 + n * 0.001] for n in range(101)]
+    east = {"type": "Polygon", "coordinates": [[*border, [120.1, 30.6], [120.1, 30.5], border[0]]]}
+    west = {"type": "Polygon", "coordinates": [[[120.0, 30.5], *border, [120.0, 30.6], [120.0, 30.5]]]}
+    both = [
+        ({"code": VILLAGE, "name": "甲村", "parent_code": TOWN}, west),
+        ({"code": OTHER_VILLAGE, "name": "乙村", "parent_code": TOWN}, east),
+    ]
+    bring(place.owner, "regions", features(tmp_path / "both.geojson", both))
+    before = rows(place.owner, outlines)
+    straight = ({"code": VILLAGE, "name": "甲村", "parent_code": TOWN}, square(120.0, 30.5, 120.05, 30.6))
+    one = features(tmp_path / "one.geojson", [straight])
+    number = batch_of(bring(place.owner, "regions", one, coord_source="wgs84"))
+    between = rows(place.owner, outlines)
+    assert [now[0] for now, was in zip(between, before, strict=True) if now[1] != was[1]] == [VILLAGE, OTHER_VILLAGE]
+    assert [source for code, _, source in between if code == VILLAGE] == ["wgs84"]
+    _undo(place, number)
+    jobs = rows(place.owner, "select args from jobs.procrastinate_jobs where task_name = 'redraw_outlines'")
+    ground = rows(place.owner, "select ground from regions where code = %s", COUNTY)[0][0]
+    assert [args for (args,) in jobs] == [{"level": "village", "county": ground}]
+    for (args,) in jobs:
+        redraw_level(place.owner, **args)
+    assert rows(place.owner, outlines) == before
 
 
 def test_who_may_take_back_what(place, tmp_path):

@@ -159,9 +159,8 @@ def test_rows_outside_the_area_of_who_brings_them_are_refused_and_nothing_is_tol
 
     reports = [bring(owner, layer, file, area=VILLAGE) for layer, file in tried]
 
-    assert [[fault.message.partition("：")[2] for fault in report.errors] for report in reports] == [
-        ["不在您的辖区内"]
-    ] * 6
+    told = [[fault.message.partition("：")[2] for fault in report.errors] for report in reports]
+    assert told == [["不在您的辖区内"], ["这个编号已在别处登记，不能由文件更改"], *[["不在您的辖区内"]] * 4]
     assert [report.held_back for report in reports] == [1, 0, 0, 0, 0, 0]
     within = cases_file(tmp_path / "i.csv", {"external_id": "N1"})
     assert bring(owner, "cases", within, area=COUNTY).inserted == 1

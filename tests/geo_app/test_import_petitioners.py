@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo_app.sealing import AesSealer
+from layers.scope import Scope
 from tests.geo_app.importing import CASE_COLUMNS, COUNTY, GOOD_CASE, TOWN, VILLAGE, bring, county, rows, sheet
 
 PEOPLE = [*CASE_COLUMNS, "matter_kind", "petitioner", "phone", "respondent_code"]
@@ -55,12 +56,35 @@ def test_no_unit_handles_what_is_said_of_itself(imported, tmp_path):
     assert rows(imported.owner, "select c.external_id from map_cases m join cases c on c.id = m.case_id") == [("B3",)]
 
 
+@pytest.mark.parametrize("change", [{}, {"title": "改了题目"}])
+def test_a_file_changes_nothing_that_its_officer_may_not_see(imported, tmp_path, change):
+    """What is sealed, said of the own unit or lies elsewhere is refused in one way, so that nothing is told of it."""
+    kept = [
+        {"matter_kind": "检举控告", "respondent_code": ""},
+        {"matter_kind": "纠纷", "respondent_code": TOWN},
+        {"matter_kind": "纠纷", "respondent_code": "", "lon": "120.07"},
+    ]
+    for known in kept:
+        assert bring(imported.owner, "cases", _people(tmp_path, **known), sealer=SEALER).inserted == 1
+        moved = _people(tmp_path, **(known | {"lon": "120.02"} | change))
+        before = rows(imported.owner, "select to_jsonb(c) from cases c")
+        report = bring(imported.owner, "cases", moved, sealer=SEALER, area=VILLAGE, skip_bad=True)
+        assert [(fault.column, fault.message.partition("：")[2]) for fault in report.errors] == [
+            ("external_id", "这个编号已在别处登记，不能由文件更改")
+        ]
+        assert rows(imported.owner, "select to_jsonb(c) from cases c") == before
+        with imported.owner.transaction(Scope.nobody(), read_only=False) as connection:
+            connection.cursor().execute("delete from cases")
+
+
 @pytest.mark.parametrize(
     ("change", "column", "words"),
     [
         ({"respondent_code": "990001001999"}, "respondent_code", "没有编码为"),
         ({"respondent_code": COUNTY}, "respondent_code", "应为 9、12 位"),
         ({"phone": "打村委会电话"}, "phone", "不像电话号码"),
+        ({"petitioner": "沈**"}, "petitioner", "姓名是遮住的，不能导入"),
+        ({"petitioner": "沈＊国"}, "petitioner", "姓名是遮住的，不能导入"),
     ],
 )
 def test_a_unit_or_a_number_that_cannot_be_is_refused(imported, tmp_path, change, column, words):

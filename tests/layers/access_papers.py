@@ -30,7 +30,7 @@ PAPERS = """
     from (select id, ground, lag(id) over (partition by village_code order by id) as earlier from households) h
     where earlier is not null;
     insert into kept_files (name, account_id, actor_id, ground)
-    select 'x', id, id, ground from accounts join regions on code = region_code;
+    select 'x', a.id, a.id, r.ground from accounts a join regions r on r.code = a.region_code;
     insert into kept_file_parts (file_id, part_no, content) select id, 1, 'x' from kept_files;
     insert into transfers (kind, layer, account_id, actor_id, rights, region_code, ground, state)
     select 'import', 'cases', a.id, a.id, '{}', r.code, r.ground, 'matching'

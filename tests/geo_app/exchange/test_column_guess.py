@@ -40,6 +40,16 @@ def test_what_was_chosen_the_last_time_counts_and_what_was_left_out_stays_out():
     assert guessed("cases", headings, (), {"标题": "", "题目": "title"}) == {"题目": "title"}
 
 
+def test_a_masked_name_is_not_taken_for_a_name():
+    assert guessed("households", ["户号", "村编码", "户主（已遮住）"]) == {"户号": "code", "村编码": "village_code"}
+    assert guessed("households", ["户主姓名"]) == {"户主姓名": "householder"}
+    assert guessed("cases", ["反映人（脱敏）", "反映人姓名"]) == {"反映人姓名": "petitioner"}
+
+
+def test_two_headings_remembered_as_one_column_count_once():
+    assert guessed("regions", ["code", "编码"], (), {"code": "code", "编码": "code"}) == {"code": "code"}
+
+
 @given(st.data())
 def test_each_of_our_columns_is_guessed_at_most_once_and_only_for_a_heading_that_is_there(data):
     layer = data.draw(st.sampled_from(LAYERS))

@@ -10,8 +10,12 @@ from tests.geo_app.seeing.canaries import Answer, Found
 from tests.geo_app.seeing.looks import Look, marks, rule
 from tests.geo_app.seeing.people import FAR_VILLAGE, TOWN, VILLAGE
 from tests.geo_app.seeing.rows import PERIOD, household_code
+from tests.geo_app.seeing.rows_batches import BATCHES, HOUSEHOLD_PAIR, PAIRS
 
-_EXACT = {"rooms": kinds.ROOM, "objections": kinds.OBJECTION, "cases": kinds.TITLE, "households": kinds.HOUSEHOLD_CODE}
+_EXACT = {
+    "rooms": kinds.ROOM, "objections": kinds.OBJECTION, "cases": kinds.TITLE, "households": kinds.HOUSEHOLD_CODE,
+    "batches": kinds.BATCH, "duplicates": kinds.TITLE, "household_pairs": kinds.HOUSEHOLD_CODE,
+}  # fmt: skip
 _PLACED = ("households", "cases")
 
 
@@ -36,6 +40,15 @@ def _expected(look: Look, name: str, region: str) -> set[str]:
     truth = look.truth
     if name == "cases":
         return set(map(str, truth.listed & truth.of_cases("c.region_code like %(area)s", area=f"{region}%")))
+    if name == "batches":
+        return {str(number) for number in truth.batches if BATCHES[number][1].startswith(region)}
+    if name == "duplicates":
+        of_region = truth.of_cases("c.region_code like %(area)s", area=f"{region}%")
+        return {str(case) for number in truth.pairs if PAIRS[number][0] in of_region for case in PAIRS[number]}
+    if name == "household_pairs":
+        codes = {household_code(number) for number in HOUSEHOLD_PAIR}
+        seen = truth.households >= {*HOUSEHOLD_PAIR} and all(code.startswith(region) for code in codes)
+        return codes if seen else set()
     if name == "households":
         of_region = truth.select(f"coalesce(grid_code, village_code) like '{region}%%'", "households", "id")
         return {household_code(number) for number in truth.households & of_region}
