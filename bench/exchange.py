@@ -1,4 +1,4 @@
-"""Files in: what reading, checking and staging costs beside a bare COPY and the readers alone; and the memory."""
+"""Files in, beside a bare COPY and the readers alone; files out, beside geopandas; and the memory of it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from statistics import median
 
 import geopandas
 import pandas as pd
+import shapely
 import sqlalchemy
 import xlsxwriter
 from geopandas.io import sql as of_geopandas
@@ -24,14 +25,16 @@ from python_calamine import CalamineWorkbook
 
 from bench.county import County, county
 from bench.report import Goal, at_most
-from geo_app.databases import owner_database
+from geo_app.databases import owner_database, web_database
 from geo_app.exchange import headings
 from geo_app.exchange.checked_rows import CheckedRows
 from geo_app.exchange.import_order import ImportOrder
+from geo_app.exchange.list_filters import ListFilters
 from geo_app.exchange.sources import open_source
 from geo_app.exchange.watching import NOBODY
 from geo_app.progress import step
 from geo_app.use_cases.import_file import import_file
+from geo_app.use_cases.write_export import ExportOrder, write_export
 from layers import staging
 from layers.database import Database
 from layers.scope import Scope
@@ -42,12 +45,20 @@ _HEADINGS = [
     "编号", "来源", "登记时间", "渠道", "类别", "标题", "内容", "经度", "纬度", "区划编码", "地址", "限办日期",
     "办结时间", "满意度",
 ]  # fmt: skip
+_COUNTY = "330521"
+# the columns that our file has; sealed cases are in neither
+_CASES = """
+    select c.source, c.external_id, c.registered_at::text, c.channel, c.matter_kind, k.name as category, c.title,
+           c.address, c.region_code, r.name as region_name, c.group_no, c.status, c.due_at::text, c.closed_at::text,
+           c.resolved_level, c.satisfaction, c.location_precision, c.stray_m, ST_AsBinary(c.location) as geometry
+    from cases c join case_categories k on k.code = c.category_code join regions r on r.code = c.region_code
+    where not c.is_sealed order by c.registered_at, c.id"""
 _TEXTS = ("两家为院墙起了争议，请求村里调解。", "路灯坏了三天没人修，晚上走路不安全。", "河道有垃圾，请派人清理。")
 
 
 def measure(size: str) -> Iterator[Goal]:
     """Measure all of it."""
-    with county(1_000, 1_000) as place, tempfile.TemporaryDirectory() as folder:
+    with county(1_000, ROWS) as place, tempfile.TemporaryDirectory() as folder:
         villages = _villages(place)
         path = Path(folder) / "cases.csv"
         with step(f"a file of {ROWS:,} cases"):
@@ -60,6 +71,8 @@ def measure(size: str) -> Iterator[Goal]:
                 yield from workbook(owner, book)
             with step("the whole import"):
                 yield from whole(owner, path)
+        with step("a GeoPackage"):
+            yield out(place, Path(folder))
         with step(f"memory at {MANY[size]:,} rows"):
             yield memory(place, path, MANY[size], villages)
 
@@ -99,13 +112,16 @@ def whole(owner: Database, path: Path) -> Iterator[Goal]:
     spent["ours"] = time.perf_counter() - begun
     if report.inserted != ROWS:
         raise AssertionError(report)
-    columns = "source, external_id, channel, category_code, title, body, location, region_code, registered_at, ground"
+    columns = (
+        "source, external_id, channel, category_code, title, body, location, location_precision, region_code, "
+        "registered_at, ground"
+    )
     with owner.transaction(Scope.nobody(), read_only=False) as opened, opened.cursor() as cursor:
         staging.stage(opened, "cases", _tables(path))
         cursor.execute(
             "create temporary table ready on commit drop as "
             "select s.source, s.external_id, s.channel, k.code, s.title, coalesce(s.text, ''), s.location, "
-            "s.region_code, s.registered_at, r.ground from staged s "
+            "'exact' as precision, s.region_code, s.registered_at, r.ground from staged s "
             "join regions r on r.code = s.region_code join case_categories k on k.name = s.category"
         )
         buffer = io.BytesIO()
@@ -121,6 +137,34 @@ def whole(owner: Database, path: Path) -> Iterator[Goal]:
         "",
         f"{spent['ours'] / spent['copy']:.2f}  ({more})",
     )
+
+
+def out(place: County, folder: Path) -> Goal:
+    """Write the county's cases as a GeoPackage within an officer's scope, beside geopandas without any."""
+    web = web_database(place.settings)
+    order = ExportOrder("cases", "gpkg", _COUNTY, ListFilters.model_validate({}), style="names")
+    counts: list[int] = []
+
+    def ours() -> None:
+        counts.append(write_export(web, Scope(None, "county_officer", _COUNTY), order, folder).rows)
+
+    def theirs() -> None:
+        opened = place.connect()
+        with opened.cursor() as cursor:
+            cursor.execute(_CASES)
+            table = pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description or ()])
+        opened.close()
+        shapes = shapely.from_wkb([None if wkb is None else bytes(wkb) for wkb in table.pop("geometry")])
+        frame = geopandas.GeoDataFrame(table, geometry=shapes, crs="EPSG:4490")
+        counts.append(len(frame))
+        frame.to_file(folder / "theirs.gpkg")
+
+    them, us = _in_turns(theirs, ours)
+    web.close()
+    if len(set(counts)) != 1:
+        raise AssertionError(counts)
+    more = f"{us:.2f} s, geopandas {them:.2f} s, {counts[0]:,} cases; median of {TURNS}"
+    return at_most("GeoPackage out of the database, in scope, beside geopandas", 1.0, us / them, "", more)
 
 
 def memory(place: County, path: Path, many: int, villages: list[tuple[str, float, float]]) -> Goal:

@@ -45,43 +45,37 @@ where s.region_code is null and s.location is null and not s.has_fault and a.cod
 order by s.row_no;
 
 -- name: find_strays_households()#
+-- Each point is held against the one boundary beside it, in their order, so that a boundary is unpacked once.
 select set_config('app.points_looked_at', 'on', true);
 create temporary table strays on commit drop as
-with inside as materialized (
-    select s.row_no, v.code from region_versions v join staged s on ST_Covers(v.boundary, s.location)
-    where v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
-      and v.code in (select village_code from staged)
+with placed as materialized (
+    select row_no, village_code, location from staged where lon is not null and village_code is not null order by village_code
 )
 select s.row_no, s.village_code as code, v.id as version_id, s.location
-from staged s join region_versions v on v.code = s.village_code
+from placed s join region_versions v on v.code = s.village_code
      and v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
-where v.boundary is not null and s.location is not null
-  and not exists (select from inside i where i.row_no = s.row_no and i.code = s.village_code);
+where v.boundary is not null and not ST_Covers(v.boundary, s.location);
 
 -- name: find_strays_rooms()#
 create temporary table strays on commit drop as
-with inside as materialized (
-    select s.row_no, v.code from region_versions v join staged s on ST_Covers(v.boundary, s.location)
-    where v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
-      and v.code in (select region_code from staged)
+with placed as materialized (
+    select row_no, region_code, location from staged where lon is not null and region_code is not null order by region_code
 )
 select s.row_no, s.region_code as code, v.id as version_id, s.location
-from staged s join region_versions v on v.code = s.region_code
+from placed s join region_versions v on v.code = s.region_code
      and v.valid_from <= current_date and coalesce(v.valid_to > current_date, true)
-where v.boundary is not null and s.location is not null
-  and not exists (select from inside i where i.row_no = s.row_no and i.code = s.region_code);
+where v.boundary is not null and not ST_Covers(v.boundary, s.location);
 
 -- name: find_strays_cases()#
 -- Only where a region was written beside the point; as the region was on the day of registration.
 create temporary table strays on commit drop as
-with inside as materialized (
-    select s.row_no, v.id from region_versions v join staged s on ST_Covers(v.boundary, s.location)
-    where not s.from_point and v.id in (select region_version_id from staged)
+with placed as materialized (
+    select row_no, region_code, region_version_id, location from staged
+    where lon is not null and not from_point and region_version_id is not null order by region_version_id
 )
 select s.row_no, s.region_code as code, v.id as version_id, s.location
-from staged s join region_versions v on v.id = s.region_version_id
-where not s.from_point and v.boundary is not null and s.location is not null
-  and not exists (select from inside i where i.row_no = s.row_no and i.id = s.region_version_id);
+from placed s join region_versions v on v.id = s.region_version_id
+where v.boundary is not null and not ST_Covers(v.boundary, s.location);
 
 -- name: measure_strays()#
 with areas as materialized (

@@ -152,6 +152,17 @@ def test_a_complete_file_ends_what_it_lacks_and_cases_follow_to_the_successor(ol
     assert {then == now for then, now in places(old_cases).values()} == {True}
 
 
+def test_a_case_goes_from_grid_to_grid_within_its_village(old_cases: Database, tmp_path: Path):
+    made = [
+        ({"code": GRID, "name": "一网格", "parent_code": VILLAGE}, square(120.0, 30.5, 120.05, 30.515)),
+        ({"code": OTHER_GRID, "name": "二网格", "parent_code": VILLAGE}, square(120.0, 30.515, 120.05, 30.6)),
+    ]
+    report = bring(old_cases, "regions", features(tmp_path / "grids.geojson", made), valid_from=ON)
+    assert report.errors == []
+    found = places(old_cases)
+    assert (found["A1"], found["A2"]) == ((GRID, OTHER_GRID), (OTHER_GRID, OTHER_GRID))
+
+
 def test_next_years_boundaries_wait_for_their_day(old_cases: Database, tmp_path: Path):
     (day,) = rows(old_cases, "select app.today()")[0]
     renamed: Shapes = {VILLAGE: ("新甲村", SHIFTED[VILLAGE][1]), OTHER_VILLAGE: SHIFTED[OTHER_VILLAGE]}
