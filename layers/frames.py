@@ -15,7 +15,6 @@ from layers.regions import ground
 
 CRS = "EPSG:4490"
 CHINA = ZoneInfo("Asia/Shanghai")
-FRAME_LAYERS = ("regions", "households", "rooms", "cases")
 
 _queries = load("frames")
 

@@ -15,6 +15,7 @@ Layer = Literal["regions", "households", "rooms", "cases", "points"]
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 Level = Literal["county", "town", "village", "grid"]
 LEVELS: tuple[Level, ...] = get_args(Level)
+LEVEL_TITLES = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格"}
 CODE_LENGTHS = {"county": 6, "town": 9, "village": 12, "grid": 15}
 
 _LEVEL_NAMES = {

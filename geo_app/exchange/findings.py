@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_LEVEL_TITLES = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格"}
+from geo_app.exchange.columns import LEVEL_TITLES
 
 _SENTENCES = {
     "repeated": "「{value}」与第 {detail} 行重复，但内容不同",
@@ -57,7 +57,7 @@ _MU = 2000 / 3  # square metres
 def sentence(reason: str, value: str | None, detail: str | None) -> str:
     """Return what is wrong, in plain words, without the row and the column."""
     if reason == "parent_of_wrong_level":
-        detail = _LEVEL_TITLES.get(detail or "", detail)
+        detail = LEVEL_TITLES.get(detail or "", detail)
     elif reason in _AREAS:
         detail = _area(detail or "")
     elif reason == "outside_village":

@@ -24,13 +24,13 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_app.errors import GeoAppError
 from geo_app.exchange.cells import SHANGHAI
+from geo_app.exchange.columns import LEVEL_TITLES
 from geo_app.exchange.symbols import case_symbol, room_letter, room_symbol
 from layers.catalogue import CASE_KINDS
 from layers.records import Region
 
 _DEEPEST_ZOOM = 19
 _KINDS = ("environment", "safety", "dispute", "facility", "livelihood", "other")
-_LEVELS = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格"}
 _ROOM_LEVELS = {"county": "县级", "town": "镇级", "village": "村级"}
 # the line styles that maps of administration use here
 _LINES: dict[str, dict[str, Any]] = {
@@ -145,7 +145,7 @@ def _head() -> dict[str, Element]:
 def _boundaries(content: MapContent) -> Iterable[folium.GeoJson]:
     """Yield the outlines of the two levels below the region, then its own on top, and the names of its direct parts."""
     regions = content.regions
-    levels = list(_LEVELS)
+    levels = list(LEVEL_TITLES)
     own = content.region.level
     depth = levels.index(own)
     parts = [level for level in levels[depth + 1 : depth + 3] if (regions["level"] == level).any()]
@@ -156,12 +156,12 @@ def _boundaries(content: MapContent) -> Iterable[folium.GeoJson]:
         style = {"color": "#4A5866", "fillColor": "#FFFFFF", "fillOpacity": 0.4, **_LINES[level]}
         style["fill"] = level != own or not parts
         data = [
-            _feature(row.geometry, html=_popup(row.name, [("级别", _LEVELS[level]), ("编码", row.code)]))
+            _feature(row.geometry, html=_popup(row.name, [("级别", LEVEL_TITLES[level]), ("编码", row.code)]))
             for row in drawn.itertuples(name="Row", index=False)
         ]
         yield folium.GeoJson(
             _collection(data),
-            name=f"{_LEVELS[level]}边界",
+            name=f"{LEVEL_TITLES[level]}边界",
             style_function=lambda _feature, style=style: style,
             on_each_feature=JsCode(_POPUP),
             control=level != own,

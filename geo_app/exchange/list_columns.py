@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 
 from geo_app import case_words, export_words, ledger_words, paper_words, process_words
+from geo_app.exchange.columns import LEVEL_TITLES
 from geo_app.exchange.list_kinds import ExportList, ListColumn
 from geo_app.exchange.lists_of_imports import LISTS_OF_IMPORTS
 
@@ -20,7 +21,6 @@ _household = (
     _C("householder_masked", "户主（已遮住）", width=20),
     _C("group_no", "组", "whole", 10),
 )
-_REGION_LEVELS = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格"}
 _BOUNDARY_SOURCES = {"official": "正式", "schematic": "示意"}
 _LEVELS = {"county": "县", "town": "镇", "village": "村"}
 _REGION_KINDS = {
@@ -29,7 +29,7 @@ _REGION_KINDS = {
 _regions = (
     _code("code", "编码", width=34),
     _C("name", "名称", width=40),
-    _C("level", "级别", words=_REGION_LEVELS),
+    _C("level", "级别", words=LEVEL_TITLES),
     _code("parent_code", "上级编码", width=30),
     _C("kind", "类型", words=_REGION_KINDS),
     _C("boundary_source", "边界来源", words=_BOUNDARY_SOURCES),

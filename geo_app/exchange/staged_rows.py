@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from geo_app.exchange import phones
 from geo_app.exchange.boundaries import place_regions
-from geo_app.exchange.columns import CODE_LENGTHS, Layer, Level
+from geo_app.exchange.columns import CODE_LENGTHS, LEVEL_TITLES, Layer, Level
 from geo_app.exchange.coordinates import AxisOrder, CoordSource
 from geo_app.exchange.pinyin import place_keys, search_keys
 from geo_app.exchange.places import place_points, source_of
@@ -15,7 +15,6 @@ from geo_app.exchange.typed_rows import TypedRows
 from geo_app.sealing import Sealer
 
 _LEVEL_OF_LENGTH = {length: level for level, length in CODE_LENGTHS.items()}
-_LEVEL_TITLES = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格"}
 _KIND_ENDINGS = (
     ("street", ("街道", "街道办事处")),
     ("town", ("镇", "乡", "人民政府")),
@@ -94,7 +93,7 @@ def _complete_regions(
             rows.blame(
                 at,
                 "code",
-                f"编码「{code}」有 {len(str(code))} 位，{_LEVEL_TITLES[level]}的编码应为 {CODE_LENGTHS[level]} 位",
+                f"编码「{code}」有 {len(str(code))} 位，{LEVEL_TITLES[level]}的编码应为 {CODE_LENGTHS[level]} 位",
             )
         levels.append(level or found)
     rows.columns["level"] = levels

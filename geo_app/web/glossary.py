@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 
 from geo_app import case_words
+from geo_app.exchange.columns import LEVEL_TITLES
 from geo_app.web.map_state import class_of
 from geo_app.web.wording import CHINA, EMPTY
 from layers.catalogue import CASE_KINDS
@@ -18,7 +19,7 @@ KIND_NUMBERS = {
 }
 CLASS_NAMES = ("70 分以下", "70–75 分", "75–80 分", "80–85 分", "85 分及以上", "样本不足或未评")
 CLASS_TICKS = ("＜70", "70–", "75–", "80–", "≥85")
-LEVEL_NAMES = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格", "household": "户"}
+LEVEL_NAMES = {**LEVEL_TITLES, "household": "户"}
 ROOM_LEVELS = {"county": "县级", "town": "镇级", "village": "村级"}
 ROOM_KINDS = {"centre": "调处化解中心", "brand_room": "品牌调解室", "enterprise_station": "企业工作站"}
 CHANNELS = case_words.CHANNELS

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from geo_app.errors import BadRequestError, Fault
 from geo_app.exchange.column_guess import guess_columns
-from geo_app.exchange.columns import COLUMNS, Layer
+from geo_app.exchange.columns import COLUMNS, LEVEL_TITLES, Layer
 from geo_app.exchange.coordinates import COORD_SOURCES
 
 COORDINATES: Mapping[str, str] = {
@@ -21,7 +21,6 @@ COORDINATES: Mapping[str, str] = {
     "epsg4528": "国家坐标投影，米，带号 40（EPSG:4528）",
 }
 ENCODINGS: Mapping[str, str] = {"gb18030": "GBK / GB18030（老的 Excel、WPS）", "utf-8": "UTF-8", "utf-16": "UTF-16"}
-LEVELS: Mapping[str, str] = {"county": "县", "town": "镇（街道）", "village": "村（社区）", "grid": "网格"}
 AXES: Mapping[str, str] = {"xy": "先东（经度、横坐标）后北", "yx": "先北（纬度、纵坐标）后东，测绘成果常用"}
 WHYS: Mapping[str, str] = {
     "remembered": "上次这样对的",
@@ -173,7 +172,7 @@ def _choices(layer: Layer, sent: Mapping[str, str], faults: list[Fault]) -> dict
     found: dict[str, Any] = {}
     offered: list[tuple[str, Sequence[str]]] = [("coord_source", COORD_SOURCES), ("axis_order", tuple(AXES))]
     if layer == "regions":
-        offered.append(("level", tuple(LEVELS)))
+        offered.append(("level", tuple(LEVEL_TITLES)))
     for name, known in offered:
         value = sent.get(name, "")
         if value and value not in known:
