@@ -1,15 +1,21 @@
-"""`python -m bench [tiles] [map] [scoring] [exchange]`: build what is needed, measure, and print each goal."""
+"""`python -m bench [group]…` (see `GROUPS`): build what is needed, measure, and print each goal."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from bench import exchange, map_page, report, scoring, tiles
+from bench import exchange, hotspots, map_page, report, scoring, tiles
 from geo_app.errors import GeoAppError
 from geo_app.progress import say
 
-GROUPS = {"tiles": tiles.measure, "map": map_page.measure, "scoring": scoring.measure, "exchange": exchange.measure}
+GROUPS = {
+    "tiles": tiles.measure,
+    "map": map_page.measure,
+    "scoring": scoring.measure,
+    "exchange": exchange.measure,
+    "hotspots": hotspots.measure,
+}
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,3 +38,9 @@ class Weight:
 def version_of(connection: Connection, layer: str) -> Version:
     """Return the version of a layer of `data_versions` within the viewer's scope, as of today."""
     return Version(*_queries.of_layer(connection, layer=layer))
+
+
+def versions_of(connection: Connection, layers: Iterable[str]) -> Version:
+    """Return the version of what is made from several layers."""
+    found = [version_of(connection, layer) for layer in layers]
+    return Version(sum(each.total for each in found), max(each.newest for each in found), found[0].day)

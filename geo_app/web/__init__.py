@@ -34,6 +34,7 @@ BLUEPRINTS = (
     "regions",
     "region_history",
     "cases",
+    "hotspots",
     "scores",
     "rules",
     "rule_drafts",

@@ -18,6 +18,7 @@ _REFUSALS = {
     "403": "the right is missing",
     "404": "not there, or outside the caller's area",
 }
+_AS_GEOJSON = frozenset(("/api/v1/hotspots",))
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
@@ -26,9 +27,12 @@ _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schema
 def show() -> Response:
     """Describe the API in OpenAPI 3.0."""
     spec = nullable(api.spec)
-    for operations in spec["paths"].values():
+    for path, operations in spec["paths"].items():
         for operation in operations.values():
             _add_refusals(operation)
+            if path in _AS_GEOJSON:
+                told = operation["responses"]["200"]["content"]
+                told["application/geo+json"] = told.pop("application/json")
     return jsonify(spec)
 
 

@@ -21,6 +21,7 @@ from tests.geo_app.seeing.rows import VILLAGES, household_code
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 OPERATIONS = {
     "GET /api/v1/regions", "GET /api/v1/layers", "GET /api/v1/cases", "POST /api/v1/cases", "GET /api/v1/counts",
+    "GET /api/v1/hotspots",
     "GET /api/v1/villages/{code}/ranking", "GET /api/v1/households/{code}/score",
     "POST /api/v1/schemes/check", "GET /api/v1/villages/{code}/scheme",
     "POST /api/v1/villages/{code}/points",
