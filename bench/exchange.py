@@ -30,6 +30,7 @@ from geo_app.exchange import headings
 from geo_app.exchange.checked_rows import CheckedRows
 from geo_app.exchange.import_order import ImportOrder
 from geo_app.exchange.list_filters import ListFilters
+from geo_app.exchange.list_kinds import Form
 from geo_app.exchange.sources import open_source
 from geo_app.exchange.watching import NOBODY
 from geo_app.progress import step
@@ -73,6 +74,8 @@ def measure(size: str) -> Iterator[Goal]:
                 yield from whole(owner, path)
         with step("a GeoPackage"):
             yield out(place, Path(folder))
+        with step("other forms"):
+            yield from other_forms(place, Path(folder))
         with step(f"memory at {MANY[size]:,} rows"):
             yield memory(place, path, MANY[size], villages)
 
@@ -167,6 +170,18 @@ def out(place: County, folder: Path) -> Goal:
     return at_most("GeoPackage out of the database, in scope, beside geopandas", 1.0, us / them, "", more)
 
 
+def other_forms(place: County, folder: Path) -> Iterator[Goal]:
+    """Write the same cases in every other form that has room for them; no goal, once each."""
+    web = web_database(place.settings)
+    forms: tuple[Form, ...] = ("geojson", "csv", "shp", "xlsx")
+    for form in forms:
+        order = ExportOrder("cases", form, _COUNTY, ListFilters.model_validate({}), style="names")
+        begun = time.perf_counter()
+        rows = write_export(web, Scope(None, "county_officer", _COUNTY), order, folder).rows
+        yield Goal(f"{form} out of the database, in scope: {rows:,} cases", "", f"{time.perf_counter() - begun:.2f} s")
+    web.close()
+
+
 def memory(place: County, path: Path, many: int, villages: list[tuple[str, float, float]]) -> Goal:
     """Compare the most memory that a process takes to stage the file, and one of many rows."""
     larger = path.with_name("many.csv")
@@ -206,7 +221,7 @@ def _staged(owner: Database, path: Path) -> None:
 
 def _ready(path: Path) -> tuple[list[str], bytes]:
     tables = list(_tables(path))
-    return list(tables[0]), "".join(map(staging.as_text, tables)).encode()
+    return list(tables[0]), b"".join(map(staging.as_text, tables))
 
 
 def _copied(owner: Database, columns: list[str], ready: bytes) -> None:

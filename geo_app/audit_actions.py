@@ -143,5 +143,6 @@ ACTIONS = {
     "transfer.check": "检查了要导入的文件 {key}",
     "transfer.store": "让导入的文件 {key} 写入",
     "transfer.export": "要了导出文件 {key}",
-    "transfer.cancel": "取消了导入或导出的文件 {key}",
+    "transfer.undo": "要撤回一批导入，在后台办（第 {key} 件）",
+    "transfer.cancel": "取消了导入、导出或撤回（第 {key} 件）",
 }

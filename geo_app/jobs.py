@@ -15,6 +15,7 @@ from geo_app.use_cases.publish_counts import publish_counts
 from geo_app.use_cases.reconcile_ledger import reconcile_ledger
 from geo_app.use_cases.redraw_outlines import redraw_level
 from geo_app.use_cases.score_village import score_village
+from geo_app.use_cases.take_up_transfers import take_up_transfers
 from geo_app.use_cases.work_on_transfer import Workshop, work_on_transfer
 from layers.audit import CHINA
 from layers.database import Database
@@ -55,6 +56,11 @@ def job_app(owner: Database, url: str, shop: Workshop | None = None) -> App:
             raise DatabaseBusyError("this worker has no workshop")
         work_on_transfer(shop, number)
 
+    @app.periodic(cron=_EACH_MINUTE)
+    @app.task(name="take_up_transfers", queueing_lock="take_up_transfers")
+    def take_up(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+        take_up_transfers(owner)
+
     @app.periodic(cron=_NIGHTLY)
     @app.task(name="apply_retention", aliases=["purge_sessions"], retry=_WHEN_BACK)  # its name in version 0.1
     def retain(timestamp: int) -> None:
@@ -62,7 +68,7 @@ def job_app(owner: Database, url: str, shop: Workshop | None = None) -> App:
 
     @app.periodic(cron=_BEFORE_BACKUPS)
     @app.task(name="check_audit", retry=_WHEN_BACK)
-    def check_audit_log(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells when it was due
+    def check_audit_log(timestamp: int) -> None:  # noqa: ARG001
         check_audit(owner)
 
     @app.periodic(cron=_AFTER_MIDNIGHT)

@@ -115,7 +115,7 @@ def _migrate(settings: Settings) -> None:
 
 
 def _load_demo(settings: Settings, owner: Database) -> None:
-    from geo_app.demo import DemoOptions, load_demo  # noqa: PLC0415 - heavy, and needed once in a database's life
+    from geo_app.demo import DemoOptions, load_demo, work_at_desks  # noqa: PLC0415 - heavy, and needed once in a database's life
 
     with step(f"建示范县：{settings.demo_households} 户，{settings.demo_cases} 件"):
         options = DemoOptions(
@@ -123,6 +123,8 @@ def _load_demo(settings: Settings, owner: Database) -> None:
         )
         load_demo(owner, options, lambda text: say(f"  … {text}"))
         create_demo_accounts(owner, settings.demo_login_password)
+        say("  … 导入、撤回、核对几份文件")
+        work_at_desks(settings, owner, options)
 
 
 def _web_server(listener: socket.socket, shown: dict[str, str]) -> Program:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from psycopg2.errors import InsufficientPrivilege
+from psycopg2.errors import InsufficientPrivilege, QueryCanceled
 from psycopg2.extras import Json
 
 from layers import records_batches
@@ -129,9 +129,9 @@ def count_rows(connection: Connection, number: int) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def hindrances(connection: Connection, number: int, limit: int) -> list[Hindrance]:
+def hindrances(connection: Connection, number: int, limit: int | None) -> list[Hindrance]:
     """Return why a batch of the viewer's area cannot be taken back; nothing where it can."""
-    return list(_queries.hindrances(connection, number=number, most=limit))
+    return _named(connection, list(_queries.hindrances(connection, number=number, most=limit)))
 
 
 def undo(connection: Connection, number: int, reason: str) -> Undone:
@@ -145,14 +145,44 @@ def undo(connection: Connection, number: int, reason: str) -> Undone:
         raise NotAllowedError from error
 
 
+def ask_undo(connection: Connection, number: int, reason: str) -> Undone:
+    """Have a batch taken back by a job: the outcome is 'asked', or says why not. Raises as `undo` does."""
+    try:
+        return _undone(_queries.ask_undo(connection, number=number, reason=reason), number)
+    except InsufficientPrivilege as error:
+        raise NotAllowedError from error
+
+
+def carry_out_undo(connection: Connection, work: int, attempt: int) -> Undone:
+    """Take back what the viewer asked for, and end that work in the same transaction; raises as `undo` does.
+
+    The outcome is 'unwanted' where it was cancelled or begun anew meanwhile: then the transaction must not commit.
+    """
+    try:
+        return _undone(_queries.carry_out_undo(connection, work=work, attempt=attempt), work)
+    except InsufficientPrivilege as error:
+        raise NotAllowedError from error
+    except QueryCanceled:
+        return Undone("unwanted")
+
+
 def hindrances_at_hand(connection: Connection, number: int, limit: int) -> list[Hindrance]:
     """Return why a batch cannot be taken back, as the schema's owner."""
-    return list(_queries.hindrances_at_hand(connection, number=number, most=limit))
+    return _named(connection, list(_queries.hindrances_at_hand(connection, number=number, most=limit)))
 
 
 def undo_at_hand(connection: Connection, number: int, reason: str, who: str) -> Undone:
     """Take any batch back, as the schema's owner; NotVisibleError where there is none with this number."""
     return _undone(_queries.undo_at_hand(connection, number=number, reason=reason, who=who), number)
+
+
+def _named(connection: Connection, found: list[Hindrance]) -> list[Hindrance]:
+    kinds, numbers = [each.kind for each in found], [each.row_id for each in found]
+    names = {(kind, number): known for kind, number, *known in _queries.names(connection, kinds=kinds, numbers=numbers)}
+    return [
+        Hindrance(each.kind, each.row_id, each.reason, each.about, *names.get((each.kind, each.row_id), ()))
+        for each in found
+    ]
 
 
 def _undone(found: Mapping[str, Any] | None, number: int) -> Undone:

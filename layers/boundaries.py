@@ -38,6 +38,11 @@ def levels_to_redraw(connection: Connection) -> list[tuple[str, int | None]]:
     return [(level, county) for level, county in _imports.levels_to_redraw(connection)]
 
 
+def take_waiting_redraws(connection: Connection) -> list[tuple[str, int | None]]:
+    """Take the levels that wait to be drawn out of the queue, with the ground of their county, and return them."""
+    return [(level, county) for level, county in _queries.take_waiting_redraws(connection)]
+
+
 def to_redraw(connection: Connection, level: str, county: int | None) -> tuple[list[int], list[str]]:
     """Return the newest boundaries of a level within a county: their versions' numbers, and hexadecimal EWKB."""
     found = list(_imports.boundaries_to_redraw(connection, level=level, county=county))

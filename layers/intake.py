@@ -10,6 +10,7 @@ from psycopg2.extras import Json
 
 from layers import records_residents
 from layers.database import Connection
+from layers.gazetteer import NamedPlace
 from layers.queries import load
 from layers.records_residents import CaseState, Choice, OpenCount, Place
 
@@ -34,6 +35,7 @@ class HandedIn:
     matter: str
     category: str
     village: str
+    group_no: int | None
     lon: float | None
     lat: float | None
     coord_source: str
@@ -54,6 +56,13 @@ def categories(connection: Connection) -> list[Choice]:
 def places(connection: Connection) -> list[Place]:
     """Return county, towns and villages by code."""
     return list(_queries.places(connection))
+
+
+def place_names(connection: Connection) -> list[NamedPlace]:
+    """Return counties, towns, villages and hamlets under all names that they had."""
+    return [
+        NamedPlace(code, level, parent, tuple(names)) for code, level, parent, names in _queries.place_names(connection)
+    ]
 
 
 def village_of_point(connection: Connection, lon: float, lat: float) -> str | None:
@@ -86,6 +95,7 @@ def hand_in(connection: Connection, case: HandedIn, client: str) -> tuple[str, s
         code_digest=case.code_digest,
         photos=Json(photos),
         client=client,
+        group_no=case.group_no,
     )
     return row[0], row[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from io import StringIO
+from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
@@ -17,19 +17,30 @@ from layers.staging import as_text
 _queries = load("import_places")
 WITH_POINTS = ("households", "rooms", "cases")
 _MOST_SAMPLED = 1000
+_MOST_FAMILIES = 40
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """What an address says: a region, a group, or why neither is certain and which regions it could mean."""
+    """What an address says: a region, a group, or why neither is certain and what may be meant."""
 
     address: str
     code: str | None
     group_no: int | None
     doubt: str
-    candidates: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A region's boundary as hexadecimal EWKB, and where it was said to come from."""
+
+    code: str
+    parent_code: str | None
+    coord_source: str
+    boundary: str
 
 
 def unplaced_addresses(connection: Connection) -> list[str]:
@@ -46,7 +57,7 @@ def place_by_address(connection: Connection, read: Sequence[Addressed]) -> None:
         return
     columns = {field.name: [getattr(it, field.name) for it in read] for field in fields(Addressed)}
     with connection.cursor() as cursor:
-        cursor.copy_expert("copy addressed from stdin", StringIO(as_text(columns)))
+        cursor.copy_expert("copy addressed from stdin", BytesIO(as_text(columns)))
     _queries.place_by_address(connection)
 
 
@@ -64,9 +75,7 @@ def faults(connection: Connection, layer: str) -> Iterator[Finding]:
 
 
 def find_strays(connection: Connection, layer: str) -> None:
-    """Measure how far staged points lie outside the region written beside them; of regions, what lies in them."""
-    if layer == "regions":
-        _queries.find_strays_regions(connection)
+    """Measure how far staged points lie outside the region written beside them."""
     if layer in WITH_POINTS:
         getattr(_queries, f"find_strays_{layer}")(connection)
         if _queries.count_strays(connection):
@@ -74,10 +83,24 @@ def find_strays(connection: Connection, layer: str) -> None:
 
 
 def remarks(connection: Connection, layer: str) -> Iterator[Finding]:
-    """Yield the points outside their region: the region, metres, whether in China; and the village they do lie in."""
+    """Yield addresses that lead to a town alone, since nobody knows the village that they name; and the points outside
+    their region: the region, metres, whether in China; and the village they do lie in.
+    """
+    if layer == "cases":
+        for row in _queries.coarse_addresses(connection):
+            yield Finding(*row)
     if layer in WITH_POINTS:
         for row in _queries.remarks(connection):
             yield Finding(*row)
+
+
+def boundaries_beside(connection: Connection) -> tuple[list[Drawn], list[Drawn]]:
+    """Return the staged boundaries of some families of regions, and those known already: of the same regions, of their
+    parents, and of the other parts of these.
+    """
+    most = _MOST_FAMILIES
+    staged = [Drawn(*row) for row in _queries.sample_boundaries(connection, families=most)]
+    return staged, [Drawn(*row) for row in _queries.known_boundaries(connection, codes=[each.code for each in staged])]
 
 
 def count_strays(connection: Connection, layer: str) -> int:

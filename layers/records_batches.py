@@ -50,12 +50,18 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class Hindrance:
-    """Why a batch cannot be taken back: this row of it, a reason by name, and what the reason is about."""
+    """Why a batch cannot be taken back: this row of it, a reason by name, and what the reason is about.
+
+    `source`, `code` and `title` are what people know the row by; all are empty where it is gone, or is not to be seen.
+    """
 
     kind: str
     row_id: int
     reason: str
     about: str
+    source: str = ""
+    code: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

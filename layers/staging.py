@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from queue import Empty, Queue
 from threading import Thread
-from typing import TextIO, cast
+from typing import IO, cast
 
 import psycopg2
 from psycopg2 import sql
@@ -16,6 +16,7 @@ from layers.queries import load
 
 _queries = load("staging")
 _NULL = r"\N"
+_NO_MARKS = bytes(byte for byte in range(256) if byte not in b"\t\n\r")
 _ESCAPED = {ord("\\"): r"\\", ord("\n"): r"\n", ord("\t"): r"\t", ord("\r"): r"\r"}
 
 Columns = Mapping[str, Sequence[object]]
@@ -35,7 +36,7 @@ def stage(connection: Connection, layer: str, tables: Iterable[Columns]) -> None
         names = sql.SQL(", ").join(map(sql.Identifier, text.columns))
         with connection.cursor() as cursor:
             try:
-                cursor.copy_expert(sql.SQL("copy staged ({}) from stdin").format(names), cast("TextIO", text))
+                cursor.copy_expert(sql.SQL("copy staged ({}) from stdin").format(names), cast("IO[bytes]", text))
             except psycopg2.Error:
                 if text.failed is not None:
                     raise text.failed from None
@@ -43,12 +44,10 @@ def stage(connection: Connection, layer: str, tables: Iterable[Columns]) -> None
 
 
 def prepare(connection: Connection, layer: str) -> None:
-    """Make the staged rows ready to be judged: numbered where they have no number, indexed, their statistics known."""
+    """Make the staged rows ready to be judged: numbered where they have no number, their statistics known."""
     if layer == "cases":
         _queries.number_repeats(connection)
-    if layer in ("households", "rooms", "cases"):
-        _queries.index_places(connection)
-    _queries.analyse(connection)
+    getattr(_queries, f"analyse_{layer}")(connection)
 
 
 class _Text:
@@ -58,14 +57,14 @@ class _Text:
         self.failed: BaseException | None = None
         self.columns: list[str] = []
         self._tables = tables
-        self._ready: Queue[str | BaseException] = Queue(maxsize=2)
+        self._ready: Queue[bytes | BaseException] = Queue(maxsize=2)
         self._wanted = True
         self._maker = Thread(target=self._make, name="staging", daemon=True)
         self._maker.start()
-        self._first: str | None = self._next()
+        self._first: bytes | None = self._next()
 
-    def read(self, _size: int = -1) -> str:
-        """Return the next table, '' after the last. psycopg2 loses what is raised here, so that it is kept."""
+    def read(self, _size: int = -1) -> bytes:
+        """Return the next table, b'' after the last. psycopg2 loses what is raised here, so that it is kept."""
         first, self._first = self._first, None
         try:
             return self._next() if first is None else first
@@ -81,7 +80,7 @@ class _Text:
                 self._ready.get_nowait()
             self._maker.join(0.01)
 
-    def _next(self) -> str:
+    def _next(self) -> bytes:
         made = self._ready.get()
         if isinstance(made, BaseException):
             raise made
@@ -94,41 +93,45 @@ class _Text:
                 self._ready.put(as_text(columns))
                 if not self._wanted:
                     return
-            self._ready.put("")
+            self._ready.put(b"")
         except BaseException as error:
             self._ready.put(error)
 
 
-def as_text(columns: Columns) -> str:
-    """Return rows as COPY reads them: column by column, since most columns need nothing done."""
-    cells = [_column_as_text(values) for values in columns.values()]
-    return "\n".join(map("\t".join, zip(*cells, strict=True))) + "\n" if cells and cells[0] else ""
-
-
-def _column_as_text(values: Sequence[object]) -> Iterable[str]:
-    present = values if all(values) else [value for value in values if value is not None]
-    if not present:
-        return [_NULL] * len(values)
+def as_text(columns: Columns) -> bytes:
+    """Return rows as COPY reads them: column by column, and what would have to be escaped is looked for at the end."""
+    count = len(next(iter(columns.values()), ()))
+    if not count:
+        return b""
+    nulls = [values.count(None) for values in columns.values()]
     try:
-        whole = "".join(present)  # type: ignore[arg-type]
-    except TypeError:
-        return _mixed_as_text(values)
-    if any(mark in whole for mark in "\\\n\t\r"):
-        return [_NULL if value is None else value.translate(_ESCAPED) for value in values]  # type: ignore[attr-defined]
-    return values if present is values else [_NULL if value is None else value for value in values]  # type: ignore[return-value,misc]
+        text = _joined([_texts(values, empty) for values, empty in zip(columns.values(), nulls, strict=True)])
+    except TypeError:  # a column of texts and others
+        return _joined([_escaped(values) for values in columns.values()])
+    row = b"\t" * (len(columns) - 1) + b"\n"
+    if text.count(b"\\") == sum(nulls) and text.translate(None, _NO_MARKS) == row * count:
+        return text
+    return _joined([_escaped(values) for values in columns.values()])
 
 
-def _mixed_as_text(values: Sequence[object]) -> list[str]:
-    if set(map(type, values)) == {bool}:
-        return ["t" if value else "f" for value in values]
-    texts = [_NULL if value is None else str(value) for value in values]
-    if any(map(_has_marks, values)):
-        texts = [_NULL if value is None else str(value).translate(_ESCAPED) for value in values]
-    return texts
+def _joined(columns: list[Sequence[str]]) -> bytes:
+    return ("\n".join(map("\t".join, zip(*columns, strict=True))) + "\n").encode()
 
 
-def _has_marks(value: object) -> bool:
-    return isinstance(value, str) and any(mark in value for mark in "\\\n\t\r")
+def _texts(values: Sequence[object], nulls: int) -> Sequence[str]:
+    """Return a column as texts, of which the first tells the type of the others."""
+    if nulls == len(values):
+        return [_NULL] * nulls
+    first = next(value for value in values if value is not None)
+    if isinstance(first, str):
+        return [_NULL if value is None else value for value in values] if nulls else values  # type: ignore[misc,return-value]
+    if values.count(first) == len(values):
+        return [str(first)] * len(values)
+    return [_NULL if value is None else str(value) for value in values] if nulls else list(map(str, values))
+
+
+def _escaped(values: Sequence[object]) -> list[str]:
+    return [_NULL if value is None else str(value).translate(_ESCAPED) for value in values]
 
 
 def drop_rows(connection: Connection, row_numbers: Collection[int]) -> None:

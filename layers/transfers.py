@@ -1,4 +1,4 @@
-"""Files being brought in or made by jobs: what the viewer asks for, and what the worker writes about its work.
+"""Files being brought in or made by jobs, or taken back: what is asked for, and what the worker writes about its work.
 
 Whoever asks goes through the functions of migration 0032; only the asker sees a transfer. The worker writes as the
 schema's owner: progress in transactions of its own, and the end of an import in the transaction that stores its rows.
@@ -73,15 +73,32 @@ def most_open(connection: Connection) -> int:
 
 def transfer(connection: Connection, number: int) -> Transfer:
     """Return a transfer of the viewer's own; NotVisibleError where there is none."""
-    found: Transfer | None = _queries.one(connection, number=number)
-    if found is None:
+    found = _own(connection, 1, number=number, whole=True)
+    if not found:
         raise NotVisibleError(str(number))
-    return found
+    return found[0]
 
 
 def own_transfers(connection: Connection, kind: str, limit: int) -> list[Transfer]:
     """Return the viewer's own transfers of a kind, newest first, without what was found in them."""
-    return list(_queries.own(connection, kind=kind, most=limit))
+    return _own(connection, limit, kind=kind)
+
+
+def own_undo(connection: Connection, batch: int) -> Transfer | None:
+    """Return the newest work by which the viewer would have a batch taken back; None where there is none."""
+    return next(iter(_own(connection, 1, batch=batch, whole=True)), None)
+
+
+def _own(
+    connection: Connection,
+    limit: int,
+    *,
+    number: int | None = None,
+    kind: str | None = None,
+    batch: int | None = None,
+    whole: bool = False,
+) -> list[Transfer]:
+    return list(_queries.own(connection, number=number, kind=kind, batch=batch, whole=whole, most=limit))
 
 
 def begin(connection: Connection, number: int) -> TransferWork | None:
@@ -143,6 +160,27 @@ def end_export(connection: Connection, work: TransferWork, result_file: int, rep
 def fail(connection: Connection, work: TransferWork, message: str) -> None:
     """End a transfer that cannot succeed, and say why."""
     _queries.failed(connection, number=work.id, attempt=work.attempt, message=message)
+
+
+def refuse(
+    connection: Connection, work: TransferWork, message: str, report: Mapping[str, Any], error_file: int
+) -> bool:
+    """End a transfer that cannot be done, with what stands in its way."""
+    told: int = _queries.refused(
+        connection,
+        number=work.id,
+        attempt=work.attempt,
+        message=message,
+        report=Json(dict(report)),
+        error_file=error_file,
+    )
+    return told == 1
+
+
+def take_up(connection: Connection) -> int:
+    """Have workers go on with what is under way and has no job any more; return how many there were."""
+    count: int = _queries.take_up(connection)
+    return count
 
 
 def _outcome(query: str, connection: Connection, number: int, **values: object) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from geo_app.databases import owner_database
-from geo_app.demo import DemoOptions, load_demo
+from geo_app.demo import DemoOptions, load_demo, work_at_desks
 from geo_app.demo.options import FEWEST_HOUSEHOLDS, FIRST_UNTIL, LAST_UNTIL
 from geo_app.progress import say
 from geo_app.sealing import sealer
@@ -50,6 +50,8 @@ def command(households: int, cases: int, seed: int, until: datetime, *, as_json:
         report = load_demo(owner, options, lambda text: say(f"… {text}"))
         say("… 建演示账号")
         create_demo_accounts(owner, settings.demo_login_password)
+        say("… 导入、撤回、核对几份文件")
+        work_at_desks(settings, owner, options)
         note_operation(owner, "database.fill", "database")
     if as_json:
         click.echo(json.dumps(asdict(report)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from geo_app.errors import UnreadableFileError
+from geo_app.exchange.remedies import SHEET
 
 _WITH_SHAPES = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ALONE = (".gpkg", ".geojson", ".json")
@@ -80,7 +81,7 @@ def _the_one(layers: list[zipfile.ZipInfo], asked: str | None) -> zipfile.ZipInf
         if not layers:
             raise UnreadableFileError(f"没有叫「{asked}」的图层，有：{listed}")
     if len(layers) > 1:
-        raise UnreadableFileError(f"这个 zip 里有 {len(layers)} 个图层（{listed}），请用 --sheet 写明要导入哪一个")
+        raise UnreadableFileError(f"这个 zip 里有 {len(layers)} 个图层（{listed}）；{SHEET}")
     return layers[0]
 
 

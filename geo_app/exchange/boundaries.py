@@ -10,6 +10,7 @@ from shapely.validation import explain_validity
 
 from geo_app.exchange.coordinates import AxisOrder, CoordSource, to_cgcs2000
 from geo_app.exchange.places import from_columns, on_earth, place_points, read_as
+from geo_app.exchange.remedies import coordinates
 from geo_app.exchange.typed_rows import TypedRows
 
 Shapes = npt.NDArray[np.object_]
@@ -25,6 +26,9 @@ _WIDEST_GAP = 0.00003
 _SPECK = 1e-10
 # how much of an area may go to neighbours, or come from them, before it would be seen
 _VISIBLE_SHARE = 0.01
+_NOT_DEGREES = (
+    f"边界坐标不是经度、纬度；如果是投影坐标，请把坐标来源改成{coordinates('epsg4549')}，并检查东、北坐标的先后"
+)
 
 
 def place_regions(rows: TypedRows, asked: CoordSource | None, axis_order: AxisOrder = "xy") -> None:
@@ -94,7 +98,7 @@ def _boundary(rows: TypedRows, at: int, shape: BaseGeometry | None) -> shapely.M
         return None
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        rows.blame(at, "", "边界坐标不是经度、纬度；如果是投影坐标，请把坐标来源改成 epsg4549，并检查东、北坐标的先后")
+        rows.blame(at, "", _NOT_DEGREES)
         return None
     whole = _repaired(rows, at, shape)
     return None if whole is None else _without_specks(rows, at, whole)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from geo_app.exchange.fault_spool import FaultSpool
 from geo_app.exchange.headings import Found
 from geo_app.exchange.import_order import ImportOrder
+from geo_app.exchange.quick_cells import Written
 from geo_app.exchange.sources import Source
 from geo_app.exchange.staged_rows import complete, seal_phones
 from geo_app.exchange.tables import ROWS_AT_ONCE, RowFault, Table
@@ -25,7 +26,7 @@ class CheckedRows:
 
     def __init__(self, order: ImportOrder, watcher: Watcher) -> None:
         self.read = 0
-        self.faults, self.remarks = FaultSpool(), FaultSpool()
+        self.faults, self.remarks = (FaultSpool(for_page=order.for_page) for _ in range(2))
         self._order, self._watcher = order, watcher
         self._alike: list[npt.NDArray[np.int64]] = []
         self._salt = secrets.token_bytes(16)
@@ -68,11 +69,11 @@ class CheckedRows:
         return {
             "row_no": [*numbers],
             "has_fault": [number in bad for number in numbers] if bad else [False] * len(numbers),
-            **rows.columns,
+            **{name: values.texts if isinstance(values, Written) else values for name, values in rows.columns.items()},
         }
 
     def _count(self, table: Table) -> None:
-        self.read += len(table.records)
+        self.read += len(table)
         self._alike.append(table.fingerprints())
 
 

@@ -15,6 +15,8 @@ Why = Literal["remembered", "name", "word", "look"]
 
 _ENOUGH = 0.8
 _FEWEST_LETTERS = 2
+# a region's code is its parent's and three digits
+_CODE_STEP, _PARENT_LENGTHS = 3, (6, 9, 12)
 # what a heading says whose cells are not the thing itself, as our own files of lists have them
 _MASKED = ("遮住", "脱敏", "掩码", "打码")
 _DAY = r"\d{4}(-|/|\.|年)\d{1,2}(-|/|\.|月)\d{1,2}日?([ T].*)?"
@@ -103,6 +105,8 @@ def guess_columns(
         found = _by_word(layer, free[at], [c for c in COLUMNS[layer] if not _is_taken(guessed, c.name)])
         if found:
             _take(guessed, at, found, "word")
+    if layer == "regions":
+        _take_parents(guessed, rows, open_places)
     for at in open_places:
         if at not in guessed:
             cells = [plain(row[at]) for row in rows if at < len(row) and row[at]]
@@ -110,6 +114,31 @@ def guess_columns(
             if found:
                 _take(guessed, at, found, "look")
     return guessed
+
+
+def _take_parents(guessed: dict[int, tuple[str, Why]], rows: Sequence[Sequence[str]], places: Sequence[int]) -> None:
+    """Take the columns of regions and of their parents, where the codes of one begin with those of the other."""
+    known = {ours: at for at, (ours, _) in guessed.items()}
+    free = [at for at in places if at not in guessed]
+    pairs = [
+        (code, parent)
+        for code in ([known["code"]] if "code" in known else free)
+        for parent in ([known["parent_code"]] if "parent_code" in known else free)
+        if code != parent and _are_parents(rows, code, parent)
+    ]
+    # a chain of three leaves its ends apart: the region is the one that is nobody's parent
+    pairs = [(code, parent) for code, parent in pairs if code not in {above for _, above in pairs}]
+    if len(pairs) == 1:
+        for at, ours in zip(pairs[0], ("code", "parent_code"), strict=True):
+            _take(guessed, at, ours, "look")
+
+
+def _are_parents(rows: Sequence[Sequence[str]], code: int, parent: int) -> bool:
+    both = [(plain(row[code]), plain(row[parent])) for row in rows if max(code, parent) < len(row)]
+    told = [(its, above) for its, above in both if its and above]
+    step = _CODE_STEP
+    fitting = sum(its.isdigit() and len(above) in _PARENT_LENGTHS and its[:-step] == above for its, above in told)
+    return bool(told) and fitting >= _ENOUGH * len(told)
 
 
 def _take(guessed: dict[int, tuple[str, Why]], at: int, ours: str, why: Why) -> None:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import CRS, Transformer
 
+from geo_app.exchange.remedies import coordinates
+
 Floats = npt.NDArray[np.float64]
 CoordSource = Literal["wgs84", "cgcs2000", "gcj02", "bd09", "epsg4549", "epsg4528"]
 COORD_SOURCES: tuple[CoordSource, ...] = ("wgs84", "cgcs2000", "gcj02", "bd09", "epsg4549", "epsg4528")
@@ -66,13 +68,13 @@ def why_nowhere(x: float, y: float, source: CoordSource) -> str | None:
         return "不是地球上合理的经度、纬度，多半是没有定位成功；请改成真实坐标，或两格都留空"
     if abs(x) <= 180 and abs(y) <= 90:
         return None
-    hint = "；如果是投影坐标，请把坐标来源改成 epsg4549" if max(abs(x), abs(y)) > 180 else ""
+    hint = f"；如果是投影坐标，请把坐标来源改成{coordinates('epsg4549')}" if max(abs(x), abs(y)) > 180 else ""
     return f"不是地球上合理的经度、纬度{hint}"
 
 
 def _why_not_projected(x: float, y: float) -> str | None:
     if abs(x) <= 180 and abs(y) <= 180:
-        return "像是经度、纬度（度），不是投影坐标（米）；坐标来源应选 wgs84 或 cgcs2000"
+        return f"像是经度、纬度（度），不是投影坐标（米）；坐标来源应选{coordinates('wgs84', 'cgcs2000')}"
     zone = int(x // _ZONE_M)
     if 25 <= zone <= 45 and zone != 40:
         return f"东坐标前面的带号是 {zone}，这里只认 40 带（中央经线 120°E）；请先在制图软件里换带"

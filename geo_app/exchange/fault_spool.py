@@ -11,15 +11,17 @@ from itertools import groupby, islice
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
+from geo_app.exchange.remedies import said
 from geo_app.exchange.tables import RowFault
 
 _IN_MEMORY = 2**20
 
 
 class FaultSpool:
-    """Faults in the order of their rows; those that are added later may begin with the first row again."""
+    """Faults by row, in the words of their reader; those that are added later may begin with the first row again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, for_page: bool = False) -> None:
+        self._for_page = for_page
         self._runs: list[IO[str]] = []
         self._last = 0
         self.count = 0
@@ -32,7 +34,7 @@ class FaultSpool:
             if not self._runs or fault.row < self._last:
                 self._runs.append(SpooledTemporaryFile(max_size=_IN_MEMORY, mode="w+", encoding="utf-8"))  # noqa: SIM115
                 weakref.finalize(self, self._runs[-1].close)
-            json.dump((fault.row, fault.column, fault.message), self._runs[-1])
+            json.dump((fault.row, fault.column, said(fault.message, for_page=self._for_page)), self._runs[-1])
             self._runs[-1].write("\n")
             self._last = fault.row
             self.count += 1

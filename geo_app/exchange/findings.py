@@ -24,6 +24,8 @@ _SENTENCES = {
     "grid_unknown": "没有编码为「{value}」的网格，请先导入区划",
     "grid_of_other_village": "网格「{value}」属于另一个村「{detail}」",
     "household_of_other_village": "户「{value}」已属于村「{detail}」，不能直接改到别的村",
+    "address_nothing": "地址「{value}」里没有认出村名{detail}，或补上区划编码、坐标",
+    "address_coarse": "地址「{value}」只归到了镇（街道）或县：{detail}",
     "address_elsewhere": "地址「{value}」像是别的县、镇的，不知道属于哪里；请填写坐标或区划编码",
     "address_ambiguous": "地址「{value}」可能是{detail}，不能替您猜；请写明镇和村，或填写区划编码",
     "address_contradiction": "地址「{value}」里的镇下没有这个村，只有{detail}；请核对，或填写区划编码",

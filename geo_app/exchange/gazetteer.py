@@ -70,10 +70,14 @@ class Gazetteer:
         self._known: dict[str, Found] = {}
         self._located: dict[str, tuple[Found, int | None]] = {}
         self._titles: dict[str, str] = {}
+        self.villages: dict[str, Place] = {}
         listed = list(places)
+        self._county_of = {place.code: place.parent_code for place in listed if place.level == "town"}
         by_code = {place.code: place for place in listed if place.level != "hamlet"}
         for place in listed:
             self._add(place, by_code)
+            if place.level == "village":
+                self.villages[place.code] = place
         for name in self._names:
             self._lengths.setdefault(name[0], []).append(len(name))
         self._lengths = {first: sorted(set(lengths), reverse=True) for first, lengths in self._lengths.items()}
@@ -81,6 +85,13 @@ class Gazetteer:
     def title(self, code: str) -> str:
         """Return a region as a message names it: a village with its town."""
         return self._titles.get(code, code)
+
+    def example(self, near: str | None) -> str:
+        """Return a village in a region as an address names it, rather one with groups than a community; '' if none."""
+        known = list(self.villages.values())
+        inside = [it for it in known if near in (it.code, it.parent_code, self._county_of.get(it.parent_code or ""))]
+        chosen = min(inside or known, key=lambda it: not it.names[0].endswith("村"), default=None)
+        return "" if chosen is None else self.title(chosen.code)
 
     def find(self, text: str) -> Found:
         """Return what an address says."""

@@ -1,44 +1,47 @@
-"""A layer of any size as GeoPackage, GeoJSON or shapefile, written batch by batch from well-known binary."""
+"""A layer of any size as GeoPackage, GeoJSON or shapefile, written part by part from well-known binary."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyogrio
 import shapely
 
-from geo_app.exchange.list_cells import Batch, Cell, field_name, geometries, in_columns, moment_text
+from geo_app.exchange.arrow_feed import GEOMETRY, ArrowColumn, ArrowFeed, ArrowKind, ArrowPart
+from geo_app.exchange.list_cells import Cell, field_name, geometries, in_columns, moment_text
 from geo_app.exchange.list_kinds import ExportList, Form, Kind, ListColumn
 from geo_app.exchange.list_sheets import About
+from layers.export_lists import ListPart
 
 CRS = "EPSG:4490"
 _SHORT_NAME, _LONGEST_TEXT = 10, 254
-_WHOLE: frozenset[Kind] = frozenset(("whole", "yes"))
-_REAL: frozenset[Kind] = frozenset(("tenths", "hundredths", "degrees"))
+_ARROW: Mapping[Kind, ArrowKind] = {
+    "whole": "whole", "yes": "whole", "tenths": "real", "hundredths": "real", "degrees": "real", "day": "day",
+}  # fmt: skip
+_EPOCH = date(1970, 1, 1).toordinal()
 _GPKG_VERSION = "1.3"  # what QGIS and GDAL of some years ago know as well
 _TO_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _README = "字段说明.txt"
 
 
-def write_gpkg(path: Path, shown: ExportList, batches: Iterable[Batch], about: About) -> int:
+def write_gpkg(path: Path, shown: ExportList, parts: Iterable[ListPart], about: About) -> int:
     """Write a GeoPackage, which says what it is in its metadata; return how many features it has."""
     columns = _kept(shown)
     facts = dict(about.facts)
     return _write_by_gdal(
-        path, shown, columns, batches, driver="GPKG", names=[field_name(column) for column in columns],
+        path, shown, columns, parts, driver="GPKG", names=[field_name(column) for column in columns],
         dataset_metadata={"TITLE": about.title, **facts}, layer_metadata={"DESCRIPTION": about.mark, **facts},
         DESCRIPTION=about.mark, IDENTIFIER=about.title, VERSION=_GPKG_VERSION,
     )  # fmt: skip
 
 
-def write_geojson(path: Path, shown: ExportList, batches: Iterable[Batch], about: About) -> int:
+def write_geojson(path: Path, shown: ExportList, parts: Iterable[ListPart], about: About) -> int:
     """Write RFC 7946: longitude first, outer rings counter-clockwise; what it is stands in members of our own."""
     columns = _kept(shown)
     names = [json.dumps(field_name(column)) for column in columns]
@@ -46,10 +49,10 @@ def write_geojson(path: Path, shown: ExportList, batches: Iterable[Batch], about
     total = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(members, ensure_ascii=False)[:-1] + ', "features": [')
-        for batch in batches:
-            shapes = shapely.orient_polygons(shapely.from_wkb(geometries(batch)), exterior_cw=False)
+        for part in parts:
+            shapes = shapely.orient_polygons(shapely.from_wkb(geometries(part)), exterior_cw=False)
             written = ["null" if text is None else text for text in shapely.to_geojson(shapes).tolist()]
-            cells_of = zip(columns, _cells(shown, columns, batch), strict=True)
+            cells_of = zip(columns, _cells(columns, part), strict=True)
             values = [_json_texts(column, cells) for column, cells in cells_of]
             features = [
                 '{"type": "Feature", "properties": {'
@@ -64,7 +67,7 @@ def write_geojson(path: Path, shown: ExportList, batches: Iterable[Batch], about
     return total
 
 
-def write_shapefile(path: Path, shown: ExportList, batches: Iterable[Batch], about: About) -> int:
+def write_shapefile(path: Path, shown: ExportList, parts: Iterable[ListPart], about: About) -> int:
     """Write a shapefile in UTF-8, and what its names of ten letters mean: zipped, or bare where `path` says so."""
     columns = _kept(shown)
     short = short_names(columns)
@@ -74,7 +77,7 @@ def write_shapefile(path: Path, shown: ExportList, batches: Iterable[Batch], abo
     try:
         stem = shown.name if path.suffix == ".zip" else path.stem
         total = _write_by_gdal(
-            folder / f"{stem}.shp", shown, columns, batches, driver="ESRI Shapefile", names=list(short.values()),
+            folder / f"{stem}.shp", shown, columns, parts, driver="ESRI Shapefile", names=list(short.values()),
             mend=cut.mend, encoding="UTF-8",
         )  # fmt: skip
         (folder / _README).write_text(_explained(shown, short, about, cut), encoding="utf-8-sig", newline="\r\n")
@@ -91,7 +94,7 @@ def write_shapefile(path: Path, shown: ExportList, batches: Iterable[Batch], abo
     return total
 
 
-WRITERS: Mapping[Form, Callable[[Path, ExportList, Iterable[Batch], About], int]] = {
+WRITERS: Mapping[Form, Callable[[Path, ExportList, Iterable[ListPart], About], int]] = {
     "gpkg": write_gpkg, "geojson": write_geojson, "shp": write_shapefile,
 }  # fmt: skip
 
@@ -127,66 +130,80 @@ def _cut(text: str) -> str:
     return text.encode()[:_LONGEST_TEXT].decode(errors="ignore")
 
 
+def names_read(shown: ExportList) -> list[str]:
+    """Return which columns of the database such a file is made of."""
+    return [*(column.name for column in _kept(shown)), "geometry"]
+
+
 def _kept(shown: ExportList) -> tuple[ListColumn, ...]:
     """Return the columns of a layer whose features have their place anyway."""
     points = shown.shape == "Point"
     return tuple(column for column in shown.columns if not (points and column.kind == "degrees"))
 
 
-def _cells(shown: ExportList, columns: tuple[ListColumn, ...], batch: Batch) -> list[list[Cell]]:
-    kept = {column.name for column in columns}
-    whole = zip(shown.columns, in_columns(shown, batch, "names"), strict=True)
-    return [cells for column, cells in whole if column.name in kept]
+def _cells(columns: tuple[ListColumn, ...], part: ListPart) -> list[list[Cell]]:
+    return in_columns(columns, part, "names", typed=False)
 
 
 def _write_by_gdal(
     path: Path,
     shown: ExportList,
     columns: tuple[ListColumn, ...],
-    batches: Iterable[Batch],
+    parts: Iterable[ListPart],
     *,
     driver: str,
     names: list[str],
     mend: Callable[[ListColumn, list[Cell]], list[Cell]] = lambda _, cells: cells,
-    **first: Any,
+    **options: Any,
 ) -> int:
     total = 0
-    for number, batch in enumerate(batches):
-        data, masks = [], []
-        for column, cells in zip(columns, _cells(shown, columns, batch), strict=True):
-            values, mask = _array(column, mend(column, cells))
-            data.append(values)
-            masks.append(mask)
-        shapes = np.array([*geometries(batch), None], dtype=object)[:-1]
-        pyogrio.raw.write(
-            path, shapes, data, names, masks, layer=shown.name if driver == "GPKG" else path.stem, driver=driver,
-            geometry_type=shown.shape, crs=CRS, append=number > 0,
-            **(first if number == 0 else {key: value for key, value in first.items() if key == "encoding"}),
+
+    def read() -> Iterator[ArrowPart]:
+        nonlocal total
+        for part in parts:
+            cells_of = zip(columns, _cells(columns, part), strict=True)
+            yield ArrowPart([_for_gdal(column, mend(column, cells)) for column, cells in cells_of], geometries(part))
+            total += part.rows
+
+    kinds = [_ARROW.get(column.kind, "text") for column in columns]
+    feed = ArrowFeed([ArrowColumn(name, kind) for name, kind in zip(names, kinds, strict=True)], read())
+    try:
+        pyogrio.raw.write_arrow(
+            feed.stream(), path, layer=shown.name if driver == "GPKG" else path.stem, driver=driver,
+            geometry_name=GEOMETRY, geometry_type=shown.shape, crs=CRS, **options,
         )  # fmt: skip
-        total += len(batch[1])
+    except Exception:
+        if feed.failure is not None:
+            raise feed.failure from None
+        raise
     return total
 
 
-def _array(column: ListColumn, cells: list[Cell]) -> tuple[npt.NDArray[Any], npt.NDArray[np.bool_] | None]:
-    """Return a column as GDAL takes it, and where it is empty."""
-    if column.kind in _WHOLE or column.kind in _REAL:
-        kind = np.int64 if column.kind in _WHOLE else np.float64
-        empty = np.array([cell is None for cell in cells], dtype=bool)
-        return np.array([0 if cell is None else cell for cell in cells], dtype=kind), empty
-    if column.kind == "day":
-        return np.array(cells, dtype="datetime64[D]"), None
-    if column.kind == "moment":
-        cells = [None if cell is None else moment_text(cell) for cell in cells]
-    return np.array([*cells, None], dtype=object)[:-1], None
+def _for_gdal(column: ListColumn, cells: list[Any]) -> list[Any]:
+    """Return a column as Arrow takes it."""
+    read = _READ.get(column.kind)
+    return cells if read is None else [None if cell is None else read(cell) for cell in cells]
 
 
-def _json_texts(column: ListColumn, cells: list[Cell]) -> list[str]:
+_READ: Mapping[Kind, Callable[[str], Any]] = {
+    "whole": int,
+    "yes": lambda cell: int(cell == "t"),
+    "degrees": float,
+    "day": lambda cell: date.fromisoformat(cell).toordinal() - _EPOCH,
+    "moment": moment_text,
+}
+
+
+def _json_texts(column: ListColumn, cells: list[Any]) -> list[str]:
     written = _AS_JSON.get(column.kind, _TO_JSON)
     return ["null" if cell is None else written(cell) for cell in cells]
 
 
 _AS_JSON: Mapping[Kind, Callable[[Any], str]] = {
-    "day": lambda cell: f'"{cell.isoformat()}"',
+    "whole": str,
+    "degrees": str,
+    "yes": lambda cell: "true" if cell == "t" else "false",
+    "day": lambda cell: f'"{cell}"',
     "moment": lambda cell: f'"{moment_text(cell)}"',
 }
 

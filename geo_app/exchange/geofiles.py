@@ -15,6 +15,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from geo_app.errors import UnreadableFileError
+from geo_app.exchange.remedies import SHEET
 from geo_app.exchange.tables import ROWS_AT_ONCE, Form, RowFault, Table, how_known
 
 _GDAL_ERRORS = (
@@ -53,7 +54,7 @@ class GeoFile:
         for raw in self._in_turn(size) if self._in_parts and size else [self._read()]:
             meta, _, wkb, fields = raw
             for table in tables_of(meta, wkb, fields, crs=self.crs, done=done, size=size):
-                done += len(table.records)
+                done += len(table)
                 yield table
 
     def _in_turn(self, size: int) -> Iterator[_Raw]:
@@ -108,7 +109,7 @@ def choose_layer(path: Path, known: Collection[str], asked: str | None) -> str:
     scores = {name: how_known(pyogrio.read_info(path, layer=name)["fields"], known) for name in names}
     best = max(scores, key=scores.__getitem__)
     if list(scores.values()).count(scores[best]) > 1:
-        raise UnreadableFileError(f"文件里有 {len(names)} 个图层（{listed}），请用 --sheet 写明要导入哪一个")
+        raise UnreadableFileError(f"文件里有 {len(names)} 个图层（{listed}）；{SHEET}")
     return best
 
 
@@ -128,9 +129,8 @@ def tables_of(
         part = slice(first, min(first + (size or count), count))
         columns = [_values(values[part]) for values in fields]
         numbers = list(range(done + part.start + 1, done + part.stop + 1))
-        records = [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _ in numbers]
         shapes, faults = (None, []) if wkb is None else _shapes(wkb[part], numbers)
-        yield Table("geo", headings, records, numbers, shapes, crs, faults)
+        yield Table("geo", headings, columns, numbers, shapes, crs, faults)
 
 
 def _shapes(wkb: npt.NDArray[np.object_], numbers: list[int]) -> tuple[npt.NDArray[np.object_], list[RowFault]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from geo_app.exchange import remedies
 from geo_app.exchange.columns import COLUMNS, Column, Layer, described
 from geo_app.exchange.tables import same_heading
 
@@ -71,7 +72,7 @@ def find(
     mistaken = {ours for ours, _ in problems}
     problems += [
         (c.name, f"缺少「{c.name}」（{c.title}）这一列。文件里的列：{_listed(headings)}。需要的列：{described(layer)}。"
-                 f"列名不同时用 --map 文件里的列名={c.name}，整列同一个值用 --set {c.name}=值")
+                 f"{remedies.columns(c.name)}")
         for c in columns.values()
         if c.required and c.name not in positions and c.name not in constants and c.name not in mistaken
     ]  # fmt: skip

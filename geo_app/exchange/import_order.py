@@ -44,6 +44,11 @@ class ImportOrder:
     sealer: Sealer | None = None
     """What seals petitioners' telephone numbers; without it a file that has some is refused."""
 
+    @property
+    def for_page(self) -> bool:
+        """Whether what is said of the file is read on the page, and not at the command line."""
+        return self.account_id is not None
+
 
 @dataclass(slots=True)
 class ImportReport:

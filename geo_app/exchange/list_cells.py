@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from geo_app.exchange.list_kinds import ExportList, ListColumn
+from geo_app.exchange.list_kinds import ExportList, Kind, ListColumn
+from layers.export_lists import ListPart
 
 CHINA = ZoneInfo("Asia/Shanghai")
 Cell = str | int | float | date | datetime | bool | None
-Batch = tuple[tuple[str, ...], Sequence[tuple[Any, ...]]]
 Style = Literal["names", "titles"]
 """Under our column names and with our codes, for programs; or under headings and in words, for people."""
 
 
-def in_columns(shown: ExportList, batch: Batch, style: Style) -> list[list[Cell]]:
-    """Return the cells of a batch, column by column: numbers as numbers, days and moments as such.
+def names_read(columns: Iterable[ListColumn], style: Style) -> list[str]:
+    """Return which columns of the database a file's cells are made of."""
+    return [column.said_of if style == "titles" and column.said_of else column.name for column in columns]
 
-    Moments are in China's time already: every connection's time zone is China's.
+
+def in_columns(columns: Sequence[ListColumn], part: ListPart, style: Style, *, typed: bool = True) -> list[list[Cell]]:
+    """Return the cells of a part, column by column: numbers as numbers, days and moments as such.
+
+    What is not `typed` stays as PostgreSQL writes it, but for points and indices. Moments are in China's time already:
+    every connection's time zone is China's.
     """
-    names, rows = batch
-    places = {name: at for at, name in enumerate(names)}
-    found = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    read = [column.said_of if style == "titles" and column.said_of else column.name for column in shown.columns]
-    return [_converted(column, found[places[name]], style) for column, name in zip(shown.columns, read, strict=True)]
+    convert = _TYPES if typed else _UNITS
+    cells = zip(columns, names_read(columns, style), strict=True)
+    return [_converted(column, part.columns[name], style, convert) for column, name in cells]
 
 
-def in_rows(shown: ExportList, batch: Batch, style: Style) -> Iterator[tuple[Cell, ...]]:
-    """Return the cells of a batch, row by row."""
-    return zip(*in_columns(shown, batch, style), strict=True)
+def in_rows(shown: ExportList, part: ListPart, style: Style) -> Iterator[tuple[Cell, ...]]:
+    """Return the cells of a part, row by row."""
+    return zip(*in_columns(shown.columns, part, style), strict=True)
 
 
-def geometries(batch: Batch, name: str = "geometry") -> list[bytes | None]:
-    """Return the geometries of a batch as well-known binary."""
-    names, rows = batch
-    at = names.index(name)
-    return [None if row[at] is None else bytes(row[at]) for row in rows]
+def geometries(part: ListPart, name: str = "geometry") -> list[bytes | None]:
+    """Return the geometries of a part as well-known binary."""
+    return [None if cell is None else bytes.fromhex(cell) for cell in part.columns[name]]
 
 
 def headings(shown: ExportList, style: Style) -> list[str]:
@@ -50,30 +52,37 @@ def field_name(column: ListColumn) -> str:
     return column.name.removesuffix("_tenths").removesuffix("_hundredths")
 
 
-def moment_text(at: Cell) -> str:
-    """Write a moment as programs read it: RFC 3339 with its offset."""
-    if isinstance(at, datetime):
-        return at.isoformat(timespec="seconds")
-    text = str(at)  # as PostgreSQL writes it: 2026-03-05 09:30:00.123+08
-    return f"{text[:10]}T{text[11:19]}{text[-3:]}:00"
+def moment_text(at: str) -> str:
+    """Write a moment of PostgreSQL's, 2026-03-05 09:30:00.123+08, as programs read it: RFC 3339 with its offset."""
+    return f"{at[:10]}T{at[11:19]}{at[-3:]}:00"
 
 
-def plain_moment_text(at: Cell) -> str:
-    """Write a moment as people read it in a table."""
-    return f"{at:%Y-%m-%d %H:%M:%S}" if isinstance(at, datetime) else str(at)[:19]
+def plain_moment_text(at: str) -> str:
+    """Write a moment of PostgreSQL's as people read it in a table."""
+    return at[:19]
 
 
-def _converted(column: ListColumn, values: Sequence[Any], style: Style) -> list[Cell]:
+def _converted(
+    column: ListColumn, texts: list[str | None], style: Style, convert: Mapping[Kind, Callable[[str], Cell]]
+) -> list[Cell]:
     if style == "titles" and column.words and not column.keeps_codes:
         words: Mapping[str, str] = column.words
-        return [words.get(value, value) for value in values]
-    convert = _CONVERT.get(column.kind)
-    if convert is None:
-        return list(values)
-    return [None if value is None else convert(value) for value in values]
+        return [None if text is None else words.get(text, text) for text in texts]
+    read = convert.get(column.kind)
+    if read is None:
+        return list(texts)
+    return [None if text is None else read(text) for text in texts]
 
 
-_CONVERT: Mapping[str, Callable[[Any], Cell]] = {
-    "tenths": lambda value: value / 10,
-    "hundredths": lambda value: value / 100,
+_UNITS: Mapping[Kind, Callable[[str], Cell]] = {
+    "tenths": lambda text: int(text) / 10,
+    "hundredths": lambda text: int(text) / 100,
+}
+_TYPES: Mapping[Kind, Callable[[str], Cell]] = {
+    **_UNITS,
+    "whole": int,
+    "degrees": float,
+    "day": date.fromisoformat,
+    "moment": datetime.fromisoformat,
+    "yes": lambda text: text == "t",
 }

@@ -11,11 +11,12 @@ import pandas as pd
 import shapely
 
 from geo_app.exchange.folium_map import MapContent, region_map
-from geo_app.exchange.list_cells import CHINA, Batch, geometries
+from geo_app.exchange.list_cells import CHINA, geometries
 from geo_app.exchange.list_filters import ListFilters
 from geo_app.exchange.list_kinds import ExportList
 from layers import regions
 from layers.database import Connection
+from layers.export_lists import ListPart
 from layers.frames import CRS, layer_frame
 
 _MOMENTS = ("registered_at", "due_at", "closed_at")
@@ -33,18 +34,24 @@ _CASE_COLUMNS = (
 )
 
 
+def names_read(shown: ExportList) -> list[str]:
+    """Return which columns of the database the map is made of."""
+    found = {"rooms": [*_ROOM_COLUMNS, "geometry"], "cases": [*_CASE_COLUMNS, "place"]}
+    return found.get(shown.name, ["code"])
+
+
 def list_map(
     connection: Connection,
     shown: ExportList,
     region_code: str,
-    batches: Iterable[Batch],
+    parts: Iterable[ListPart],
     *,
     filters: ListFilters,
     approval_no: str,
 ) -> tuple[str, int]:
     """Return the page, and how many of the list's rows it draws or, without a place, counts."""
-    found = list(batches)
-    total = sum(len(rows) for _, rows in found)
+    found = list(parts)
+    total = sum(part.rows for part in found)
     narrowed = filters.in_words(shown.name)
     content = MapContent(
         region=regions.region(connection, region_code),
@@ -59,23 +66,21 @@ def list_map(
     return region_map(content), total
 
 
-def _cases(found: Sequence[Batch]) -> geopandas.GeoDataFrame:
+def _cases(found: Sequence[ListPart]) -> geopandas.GeoDataFrame:
     frame = _frame(found, _CASE_COLUMNS, "place")
     frame["is_exact"] = frame.pop("lon").notna()
     for name in _MOMENTS:
-        frame[name] = pd.to_datetime(frame[name], utc=True).dt.tz_convert(CHINA)
+        frame[name] = pd.to_datetime(frame[name], utc=True, format="ISO8601").dt.tz_convert(CHINA)
     return frame
 
 
-def _frame(found: Sequence[Batch], columns: Sequence[str], shape: str) -> geopandas.GeoDataFrame:
+def _frame(found: Sequence[ListPart], columns: Sequence[str], shape: str) -> geopandas.GeoDataFrame:
     taken: dict[str, list[Any]] = {name: [] for name in columns}
     shapes: list[bytes | None] = []
-    for batch in found:
-        names, rows = batch
+    for part in found:
         for name in columns:
-            at = names.index(name)
-            taken[name] += [row[at] for row in rows]
-        shapes += geometries(batch, shape)
+            taken[name] += part.columns[name]
+        shapes += geometries(part, shape)
     return geopandas.GeoDataFrame(pd.DataFrame(taken, dtype=object), geometry=shapely.from_wkb(shapes), crs=CRS)
 
 

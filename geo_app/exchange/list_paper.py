@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
-from geo_app.exchange.list_cells import Batch
 from geo_app.exchange.list_kinds import ExportList, Kind, ListColumn
 from geo_app.exchange.list_sheets import About
 from geo_app.papers.sheet import Cell, Column, Paper, Table
 from geo_app.papers.sheet import Kind as PaperKind
 from geo_app.papers.wording import day_of
+from layers.export_lists import ListPart
 
 MOST_ON_PAPER = 3_000
 _KINDS: dict[Kind, PaperKind] = {
@@ -19,13 +19,13 @@ _KINDS: dict[Kind, PaperKind] = {
 _FACTS = ("条件",)
 
 
-def list_paper(shown: ExportList, batches: Iterable[Batch], about: About, place: str, day: date) -> Paper:
+def list_paper(shown: ExportList, parts: Iterable[ListPart], about: About, place: str, day: date) -> Paper:
     """Return the paper of a list; moments stand on it as days."""
     columns = [column for column in shown.columns if column.on_paper]
     rows: list[list[Cell]] = []
-    for names, found in batches:
-        places = [names.index(column.name) for column in columns]
-        rows += [[_cell(column, row[at]) for column, at in zip(columns, places, strict=True)] for row in found]
+    for part in parts:
+        cells = [[_cell(column, text) for text in part.columns[column.name]] for column in columns]
+        rows += map(list, zip(*cells, strict=True))
     table = Table(
         tuple(Column(column.title, column.width, _KINDS.get(column.kind, "text")) for column in columns), rows
     )
@@ -46,15 +46,15 @@ def list_paper(shown: ExportList, batches: Iterable[Batch], about: About, place:
     )
 
 
-def _cell(column: ListColumn, value: object) -> Cell:
-    if value is None:
+def _cell(column: ListColumn, text: str | None) -> Cell:
+    if text is None:
         return None
     if column.words:
-        return column.words.get(str(value), str(value))
-    if isinstance(value, bool):
-        return "是" if value else ""
-    if isinstance(value, datetime):
-        return day_of(value)
-    if isinstance(value, float):
-        return f"{value:.6f}"
-    return value if isinstance(value, str | int | date) else str(value)
+        return column.words.get(text, text)
+    return _READ[column.kind](text) if column.kind in _READ else text
+
+
+_READ: Mapping[Kind, Callable[[str], Cell]] = {
+    "whole": int, "tenths": int, "hundredths": int, "day": date.fromisoformat,
+    "moment": lambda text: day_of(datetime.fromisoformat(text)), "yes": lambda text: "是" if text == "t" else "",
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""A list of any length as CSV or as a workbook: written batch by batch, with types, and no cell that runs."""
+"""A list of any length as CSV or as a workbook: written part by part, with types, and no cell that runs."""
 
 from __future__ import annotations
 
@@ -11,17 +11,9 @@ from typing import Any
 import xlsxwriter
 
 from geo_app.exchange.error_copy import no_formula
-from geo_app.exchange.list_cells import (
-    Batch,
-    Cell,
-    Style,
-    headings,
-    in_columns,
-    in_rows,
-    moment_text,
-    plain_moment_text,
-)
+from geo_app.exchange.list_cells import Cell, Style, headings, in_columns, in_rows, moment_text, plain_moment_text
 from geo_app.exchange.list_kinds import ExportList, Kind, ListColumn
+from layers.export_lists import ListPart
 
 MOST_SHEET_ROWS = 1_048_575
 _LONGEST_CELL = 32_767
@@ -48,21 +40,19 @@ class About:
     facts: Sequence[tuple[str, str]]
 
 
-def write_csv(path: Path, shown: ExportList, batches: Iterable[Batch], style: Style) -> int:
+def write_csv(path: Path, shown: ExportList, parts: Iterable[ListPart], style: Style) -> int:
     """Write UTF-8 with the mark by which spreadsheets know it, headings first; return how many rows there are."""
     total = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headings(shown, style))
-        for batch in batches:
-            columns = in_columns(shown, batch, style)
-            texts = [_as_text(column, cells, style) for column, cells in zip(shown.columns, columns, strict=True)]
-            writer.writerows(zip(*texts, strict=True))
-            total += len(batch[1])
+        for part in parts:
+            writer.writerows(zip(*_texts(shown, part, style), strict=True))
+            total += part.rows
     return total
 
 
-def write_xlsx(path: Path, shown: ExportList, batches: Iterable[Batch], style: Style, about: About) -> int:
+def write_xlsx(path: Path, shown: ExportList, parts: Iterable[ListPart], style: Style, about: About) -> int:
     """Write a sheet that filters, prints on A4 across under its headings, and a second one that says what it is.
 
     Raises TooManyRowsError where a sheet is too short for the list.
@@ -84,10 +74,10 @@ def write_xlsx(path: Path, shown: ExportList, batches: Iterable[Batch], style: S
         )
         for at, name in enumerate(headings(shown, style)):
             page.write_string(0, at, name, heading)
-        for batch in batches:
+        for part in parts:
             if not total:
-                _set_widths(page, shown, in_columns(shown, (batch[0], batch[1][:_LOOKED_AT]), style), style, formats)
-            for row in in_rows(shown, batch, style):
+                _set_widths(page, shown, part, style, formats)
+            for row in in_rows(shown, part, style):
                 total += 1
                 if total > MOST_SHEET_ROWS:
                     raise TooManyRowsError
@@ -113,9 +103,9 @@ def _put(page: Any, at: tuple[int, int], cell: Cell, wanted: Any, quoted: Any) -
         page.write_datetime(*at, cell, wanted)
 
 
-def _set_widths(page: Any, shown: ExportList, columns: list[list[Cell]], style: Style, formats: list[Any]) -> None:
-    for at, (column, name, cells) in enumerate(zip(shown.columns, headings(shown, style), columns, strict=True)):
-        texts = _as_text(column, cells, style)
+def _set_widths(page: Any, shown: ExportList, part: ListPart, style: Style, formats: list[Any]) -> None:
+    first = ListPart({name: cells[:_LOOKED_AT] for name, cells in part.columns.items()}, min(part.rows, _LOOKED_AT))
+    for at, (name, texts) in enumerate(zip(headings(shown, style), _texts(shown, first, style), strict=True)):
         widest = max([_width(name) + 3, *(_width(str(text)) + 2 for text in texts)])  # the filter's button takes three
         page.set_column(at, at, min(max(widest, _NARROWEST), _WIDEST), formats[at])
 
@@ -150,20 +140,22 @@ def _write_about(book: Any, about: About) -> None:
     page.fit_to_pages(1, 0)
 
 
-def _as_text(column: ListColumn, cells: list[Cell], style: Style) -> list[Any]:
+def _texts(shown: ExportList, part: ListPart, style: Style) -> list[list[Any]]:
+    cells_of = zip(shown.columns, in_columns(shown.columns, part, style, typed=False), strict=True)
+    return [_as_text(column, cells, style) for column, cells in cells_of]
+
+
+def _as_text(column: ListColumn, cells: list[Any], style: Style) -> list[Any]:
     """Return a column as CSV holds it: nothing where there is nothing, no text that a spreadsheet would run."""
     if column.kind in _TEXTS:
-        return [
-            text if not (isinstance(text, str) and text and text[0] in _MAYBE_FORMULA) else no_formula(text)
-            for text in cells
-        ]
+        return [no_formula(text) if text and text[0] in _MAYBE_FORMULA else text for text in cells]
     if column.kind == "moment":
         written = moment_text if style == "names" else plain_moment_text
         return [None if at is None else written(at) for at in cells]
     if column.kind == "yes":
         yes, no = ("是", "") if style == "titles" else ("true", "false")
-        return [yes if cell else no for cell in cells]
-    return list(cells)
+        return [yes if cell == "t" else no for cell in cells]
+    return cells
 
 
 def _width(text: str) -> int:

@@ -20,6 +20,8 @@ from geo_app.exchange.coordinates import (
     to_cgcs2000,
     why_nowhere,
 )
+from geo_app.exchange.quick_cells import Written
+from geo_app.exchange.remedies import AXES_XY
 from geo_app.exchange.tables import Table
 from geo_app.exchange.typed_rows import TypedRows
 
@@ -48,8 +50,15 @@ def place_points(rows: TypedRows, asked: CoordSource | None, axis_order: AxisOrd
     for at in np.flatnonzero(lost):
         rows.blame(int(at), "lon", f"（{x[at]:.10g}, {y[at]:.10g}）不是地球上合理的位置")
     lon[lost], lat[lost] = np.nan, np.nan
-    rows.columns["lon"] = [None if value != value else value for value in lon.tolist()]  # noqa: PLR0124 - NaN
-    rows.columns["lat"] = [None if value != value else value for value in lat.tolist()]  # noqa: PLR0124 - NaN
+    for name, given, found in (("lon", x, lon), ("lat", y, lat)):
+        is_as_written = axis_order == "xy" and isinstance(rows.columns.get(name), Written)
+        if not (is_as_written and np.array_equal(given, found, equal_nan=True)):
+            rows.columns[name] = _listed(found)
+
+
+def _listed(values: Floats) -> list[object]:
+    found: list[object] = values.tolist()
+    return [None if value != value else value for value in found] if np.isnan(values).any() else found  # noqa: PLR0124
 
 
 def read_as(table: Table, asked: CoordSource | None) -> tuple[str | None, CoordSource]:
@@ -80,7 +89,11 @@ def source_of(table: Table, asked: CoordSource | None) -> CoordSource:
 def from_columns(rows: TypedRows) -> tuple[Floats, Floats]:
     """Return the two numbers of every row as its cells give them, and blame rows with one of them."""
     lon, lat = list(rows.values("lon")), list(rows.values("lat"))
-    if {*map(type, lon), *map(type, lat)} == {float}:
+    if all(isinstance(rows.columns.get(name), Written) for name in ("lon", "lat")):
+        x, y = np.array(lon, dtype=float), np.array(lat, dtype=float)
+        if np.array_equal(np.isnan(x), np.isnan(y)):
+            return x, y
+    elif {*map(type, lon), *map(type, lat)} == {float}:
         return np.array(lon), np.array(lat)
     faulty = rows.faulty_rows
     for at, (east, north) in enumerate(zip(lon, lat, strict=True)):
@@ -126,5 +139,5 @@ def _nowhere(rows: TypedRows, x: Floats, y: Floats, there: Bools, source: CoordS
 
 def _swapped(x: float, y: float, axis_order: AxisOrder) -> str:
     if axis_order == "yx":
-        return f"两个坐标不像先北后东：读到东坐标 {x:.10g}、北坐标 {y:.10g}；请把坐标顺序改回先东后北（xy）"
+        return f"两个坐标不像先北后东：读到东坐标 {x:.10g}、北坐标 {y:.10g}；{AXES_XY}"
     return f"两个坐标可能写反了（{x:.10g}, {y:.10g}），应先东（经度）后北（纬度）"

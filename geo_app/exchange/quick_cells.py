@@ -6,11 +6,11 @@ The checks look at all cells joined into one text, which costs a fraction of loo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import repeat
 from math import isfinite
-from types import NoneType
 
 import numpy as np
 
@@ -26,9 +26,7 @@ _FORMS = {
     19: ("0000-00-00 00:00:00", "+08:00"),
 }
 _DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-_STORED = {date, datetime}
-_STORED_OR_EMPTY = _STORED | {str, NoneType}
-_LENGTH = len("2026-03-05 09:30:00+08:00")
+_LENGTH = len("2026-03-05 09:30:00")
 # since 1992 Beijing has had no summer time
 _YEARS = (1992, 2100)
 _BEFORE_FORMULAS = "'"
@@ -47,50 +45,77 @@ class Reading:
         return self.one(value)
 
 
+class Written(list[object]):
+    """Numbers, with the texts that they were read from, which a database reads likewise."""
+
+    def __init__(self, numbers: Iterable[object], texts: Column) -> None:
+        super().__init__(numbers)
+        self.texts = texts
+
+
 def numbers(cells: Column) -> Column | None:
     """Read digits, a point and digits; or what is a number already."""
     joined = _joined(cells, "\n")
     if joined is None:
-        plain = set(map(type, cells)) == {float} and all(map(isfinite, cells))  # type: ignore[arg-type]
-        return cells if plain else None
+        return _stored_numbers(cells)
     if not joined.isascii() or joined.encode().translate(None, _OF_NUMBERS) or len(max(cells, key=len)) > _LONG:  # type: ignore[arg-type]
         return None
     try:
-        return list(map(float, cells)) if all(cells) else [float(cell) if cell else None for cell in cells]  # type: ignore[arg-type]
+        if all(cells):
+            return Written(map(float, cells), cells)  # type: ignore[arg-type]
+        return Written([float(cell) if cell else None for cell in cells], _or_none(cells))  # type: ignore[arg-type]
     except ValueError:
         return None
 
 
+def _stored_numbers(cells: Column) -> Column | None:
+    kinds = set(map(type, cells))
+    if kinds == {float}:
+        return cells if all(map(isfinite, cells)) else None  # type: ignore[arg-type]
+    if kinds != {float, str} or any(cell and type(cell) is str for cell in cells):
+        return None
+    found = [None if type(cell) is str else cell for cell in cells]
+    return found if all(cell is None or isfinite(cell) for cell in found) else None  # type: ignore[arg-type]
+
+
 def moments(cells: Column) -> Column | None:
     """Read moments in the one form of ISO 8601 in which all of them are written, as text with Beijing's offset."""
-    kinds = set(map(type, cells))
-    if kinds & _STORED:
-        return _stored_moments(cells) if kinds <= _STORED_OR_EMPTY else None
     given = cells if all(cells) else list(filter(None, cells))
-    joined = _joined(given)
-    if joined is None or not joined.isascii() or not given:
+    joined = _joined(given, "\n")
+    if joined is None:
+        joined, after = _stored_moments(given), _FORMS[_LENGTH][1]
+    elif joined:
+        form, after = _FORMS.get(len(given[0]), ("", ""))  # type: ignore[arg-type]
+        if not form or not joined.isascii() or not _are_moments(f"{joined}\n".encode(), f"{form}\n"):
+            return None
+    if not joined:
         return None
-    length = len(given[0])  # type: ignore[arg-type]
-    form, after = _FORMS.get(length, ("", ""))
-    if not form or set(map(len, given)) != {length} or not _are_moments(joined.encode(), form):  # type: ignore[arg-type]
+    read = joined.replace("\n", f"{after}\n").split("\n")
+    read[-1] += after
+    if len(read) != len(given):  # a cell of two lines
         return None
-    return [f"{cell}{after}" if cell else None for cell in cells]
+    following = iter(read)
+    return read if given is cells else [next(following) if cell else None for cell in cells]  # type: ignore[return-value]
 
 
-def _stored_moments(cells: Column) -> Column | None:
-    """Return dates and moments as a workbook holds them, as text."""
-    years = {cell.year for cell in cells if isinstance(cell, date)}
-    texts = [
-        f"{cell}+08:00" if type(cell) is datetime else f"{cell} 00:00:00+08:00" if cell else None for cell in cells
-    ]
-    if min(years) < _YEARS[0] or max(years) > _YEARS[1] or any(cell and type(cell) is str for cell in cells):
+def _stored_moments(cells: Column) -> str | None:
+    """Return dates and moments as a workbook holds them, as lines of text."""
+    kinds = set(map(type, cells))
+    if kinds == {datetime}:
+        texts = list(map(datetime.isoformat, cells, repeat(" ")))  # type: ignore[arg-type]
+    elif kinds <= {date, datetime}:
+        texts = [f"{cell}" if type(cell) is datetime else f"{cell} 00:00:00" for cell in cells]
+    else:
         return None
     # one that has an offset or parts of a second is longer
-    return [*texts] if set(map(len, filter(None, texts))) == {_LENGTH} else None
+    is_plain = sum(map(len, texts)) == _LENGTH * len(texts) and _YEARS[0] <= int(min(texts)[:4])
+    return "\n".join(texts) if is_plain and int(max(texts)[:4]) <= _YEARS[1] else None
 
 
 def _are_moments(joined: bytes, form: str) -> bool:
-    """Return whether texts of one length, one after another, are all moments that there are, in the given form."""
+    """Return whether texts, one after another, are all moments that there are, each in the given form."""
+    if len(joined) % len(form):
+        return False
     letters = np.frombuffer(joined, dtype=np.uint8).reshape(-1, len(form))
     pattern = np.frombuffer(form.encode(), dtype=np.uint8)
     between = pattern != ord("0")

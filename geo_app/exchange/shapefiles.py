@@ -16,6 +16,7 @@ import pyogrio
 
 from geo_app.errors import UnreadableFileError
 from geo_app.exchange.geofiles import tables_of, understood
+from geo_app.exchange.remedies import ENCODING
 from geo_app.exchange.tables import ROWS_AT_ONCE, Form, Table
 from geo_app.exchange.text_files import looks_chinese, named
 
@@ -94,9 +95,7 @@ class Shapefile:
             if encoding and encoding != "utf-8-sig" and _fits(text, encoding):
                 return encoding
         if not looks_chinese(text):
-            raise UnreadableFileError(
-                "拿不准属性表的文字编码（没有 .cpg 文件）；请用 --encoding 写明，如 gb18030、utf-8、big5"
-            )
+            raise UnreadableFileError(f"拿不准属性表的文字编码（没有 .cpg 文件）；{ENCODING}")
         if told == "utf-8-sig":
             self.notes.append(".cpg 文件说属性表是 UTF-8，其实不是，已按 GB18030 读")
         return "gb18030"

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo_app.exchange.coordinates import PROJECTED, AxisOrder, CoordSource, Floats, axes_swapped, raw_of, to_cgcs2000
+from geo_app.exchange.remedies import coordinates
 
 Bools = npt.NDArray[np.bool_]
 TITLES: dict[CoordSource, str] = {
@@ -19,7 +20,7 @@ TITLES: dict[CoordSource, str] = {
     "epsg4528": "EPSG:4528（测绘平面坐标，带号 40）",
 }
 _WINDS = ("东", "东北", "北", "西北", "西", "西南", "南", "东南")
-_METRES_PER_DEGREE = 111_320.0
+METRES_PER_DEGREE = 111_320.0
 # how many points more than by chance must come in, and how far out they must have been: a border is not that exact
 _FEWEST_GAINED = 6
 _GAINED_PER_LOST = 6
@@ -43,7 +44,7 @@ class Opinion:
         return (
             f"坐标像是 {TITLES[self.better]}，不像 {TITLES[self.declared]}：按后者，{self.looked_at} 个点里有 "
             f"{self.outside_declared} 个在所填的村以外，整体向{self.direction}偏约 {self.shift_m:.0f} 米；按前者只有 "
-            f"{self.outside_better} 个。请把坐标来源改选 {self.better} 再检查一次"
+            f"{self.outside_better} 个。请把坐标来源改选{coordinates(self.better)}再检查一次"
         )
 
 
@@ -86,7 +87,7 @@ def better_reading(
             continue
         if best is not None and best.outside_better <= out_there.sum():
             continue
-        shift_m, direction = _shift(place, here)
+        shift_m, direction = shift_of(place, here)
         best = Opinion(
             declared, source, int(known.sum()), int(out_here.sum()), int(out_there.sum()), shift_m, direction
         )
@@ -105,9 +106,9 @@ def guessed_reading(x: Floats, y: Floats) -> tuple[CoordSource, AxisOrder] | Non
     return source, "yx" if swapped.mean() > 0.5 else "xy"
 
 
-def _shift(true: tuple[Floats, Floats], seen: tuple[Floats, Floats]) -> tuple[float, str]:
+def shift_of(true: tuple[Floats, Floats], seen: tuple[Floats, Floats]) -> tuple[float, str]:
     """Return how far, and towards where, points lie from their true places in the mean."""
-    north = float(np.mean(seen[1] - true[1])) * _METRES_PER_DEGREE
-    east = float(np.mean((seen[0] - true[0]) * np.cos(np.radians(true[1])))) * _METRES_PER_DEGREE
+    north = float(np.mean(seen[1] - true[1])) * METRES_PER_DEGREE
+    east = float(np.mean((seen[0] - true[0]) * np.cos(np.radians(true[1])))) * METRES_PER_DEGREE
     eighth = round(np.degrees(np.arctan2(north, east)) / 45) % 8
     return float(np.hypot(north, east)), _WINDS[eighth]

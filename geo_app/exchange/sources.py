@@ -15,6 +15,7 @@ from geo_app.errors import UnreadableFileError
 from geo_app.exchange import archives
 from geo_app.exchange.cells import clean
 from geo_app.exchange.geofiles import GeoFile, layers_of
+from geo_app.exchange.remedies import said
 from geo_app.exchange.shapefiles import Shapefile
 from geo_app.exchange.tables import ROWS_AT_ONCE, Form, Table
 from geo_app.exchange.text_files import TextFile, guess_encoding
@@ -137,7 +138,7 @@ def _by_content(path: Path, start: bytes, suffix: str) -> Kind | None:
 
 
 def peek(path: Path, known: Collection[str] = (), *, encoding: str | None = None, sheet: str | None = None) -> Peek:
-    """Look at the beginning of a file. UnreadableFileError where nothing at all can be told about it."""
+    """Look at the beginning of a file, for the page. UnreadableFileError where nothing at all can be told about it."""
     kind = kind_of(path)
     sheets = _sheets(path, kind)
     guessed, sure = encoding, True
@@ -147,7 +148,9 @@ def peek(path: Path, known: Collection[str] = (), *, encoding: str | None = None
         source = open_source(path, known, encoding=guessed, sheet=sheet)
         first = next(source.batches(_SHOWN_ROWS), None)
     except UnreadableFileError as error:
-        return Peek(kind, sheets=sheets, sheet=sheet, encoding=guessed, encoding_sure=sure, problem=str(error))
+        return Peek(
+            kind, sheets=sheets, sheet=sheet, encoding=guessed, encoding_sure=sure, problem=_for_page(str(error))
+        )
     return Peek(
         kind,
         source.headings,
@@ -158,8 +161,12 @@ def peek(path: Path, known: Collection[str] = (), *, encoding: str | None = None
         sure,
         source.crs,
         first is not None and first.shapes is not None,
-        source.notes,
+        [_for_page(note) for note in source.notes],
     )
+
+
+def _for_page(message: str) -> str:
+    return said(message, for_page=True)
 
 
 def _sheets(path: Path, kind: Kind) -> list[tuple[str, int | None]]:

@@ -31,33 +31,40 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Some rows of a file, one after another; every record is as long as the headings."""
+    """Some rows of a file, one after another, column by column: one column for each heading, all equally long."""
 
     form: Form
     headings: list[str]
-    records: list[list[object]]
+    columns: list[list[object]]
     row_numbers: list[int]
     shapes: npt.NDArray[np.object_] | None = None
     crs: str | None = None
     faults: list[RowFault] = field(default_factory=list)
 
+    def __len__(self) -> int:
+        return len(self.row_numbers)
+
+    @property
+    def records(self) -> list[list[object]]:
+        """The same, row by row."""
+        return list(map(list, zip(*self.columns, strict=True))) if self.columns else [[] for _ in self.row_numbers]
+
     def column(self, at: int) -> list[object]:
         """Return the cells under a heading; what is neither text, number nor time is given as text."""
-        cells = list(map(itemgetter(at), self.records))
+        cells = self.columns[at]
         if self.form != "csv" and _ODD.intersection(map(type, cells)):
             return [str(cell) if type(cell) in _ODD else cell for cell in cells]
         return cells
 
     def fingerprints(self) -> npt.NDArray[np.int64]:
         """Return a number for every row; rows that are alike in every cell and in their geometry have the same."""
-        records: Iterable[tuple[object, ...]] = map(tuple, self.records)
-        if self.shapes is not None:
-            wkbs = shapely.to_wkb(self.shapes).tolist()
-            records = ((*record, wkb) for record, wkb in zip(self.records, wkbs, strict=True))
+        columns = self.columns if self.shapes is None else [*self.columns, shapely.to_wkb(self.shapes).tolist()]
+        if not columns:
+            return np.zeros(len(self), dtype=np.int64)
         try:
-            return np.fromiter(map(hash, records), dtype=np.int64, count=len(self.records))
+            return np.fromiter(map(hash, zip(*columns, strict=True)), dtype=np.int64, count=len(self))
         except TypeError:  # lists and the like, which features may have as attributes
-            return np.array([hash(repr(record)) for record in self.records], dtype=np.int64)
+            return np.array([hash(repr(record)) for record in zip(*columns, strict=True)], dtype=np.int64)
 
 
 # what Python would take for the numbers 1 and 0, and what cannot be looked up
@@ -115,37 +122,45 @@ def find_head(rows: Iterable[Sequence[object]], known: Collection[str]) -> Head:
 
 def in_batches(form: Form, head: Head, rows: Iterable[list[object]], size: int | None) -> Iterator[Table]:
     """Yield a sheet's rows below its headings as tables of at most `size` rows; empty rows are left out."""
-    width = len(head.headings)
     coming = islice(rows, head.row, None)
     number = head.row
     while batch := list(islice(coming, size)):
-        numbers = range(number + 1, number + 1 + len(batch))
+        if table := table_of(form, head, batch, number + 1):
+            yield table
         number += len(batch)
-        if _even(batch, width):
-            yield Table(form, head.headings, batch, list(numbers))
+
+
+def table_of(form: Form, head: Head, rows: Sequence[list[object]], first: int) -> Table | None:
+    """Return rows, the first of which has a number, as a table; None where all of them are empty."""
+    width = len(head.headings)
+    numbers = list(range(first, first + len(rows)))
+    if set(map(len, rows)) == {width} and all_begun(list(map(itemgetter(0), rows))):
+        return Table(form, head.headings, list(map(list, zip(*rows, strict=True))), numbers)
+    kept: list[int] = []
+    records: list[list[object]] = []
+    faults: list[RowFault] = []
+    for at, row in zip(numbers, rows, strict=True):
+        if not _filled(row):
             continue
-        kept, records, faults = [], [], []
-        for at, row in zip(numbers, batch, strict=True):
-            if not _filled(row):
-                continue
-            if len(row) > width and any(clean(cell) for cell in row[width:]):
-                what = f"有 {len(row)} 格，表头只有 {width} 格，可能多了一个逗号或少了引号"
-                faults.append(RowFault(at, "", f"第 {at} 行：{what}"))
-            records.append(row if len(row) == width else [*row[:width], *[""] * (width - len(row))])
-            kept.append(at)
-        if records:
-            yield Table(form, head.headings, records, kept, faults=faults)
+        if len(row) > width and any(clean(cell) for cell in row[width:]):
+            what = f"有 {len(row)} 格，表头只有 {width} 格，可能多了一个逗号或少了引号"
+            faults.append(RowFault(at, "", f"第 {at} 行：{what}"))
+        records.append(row if len(row) == width else [*row[:width], *[""] * (width - len(row))])
+        kept.append(at)
+    return (
+        Table(form, head.headings, list(map(list, zip(*records, strict=True))), kept, faults=faults) if kept else None
+    )
 
 
-def _even(rows: list[list[object]], width: int) -> bool:
-    """Return whether all rows are as long as the headings, and begin with something: then there is nothing to mend."""
-    firsts = list(map(itemgetter(0), rows)) if all(rows) else []
-    if not all(firsts) or set(map(len, rows)) != {width}:
+def all_begun(firsts: list[object]) -> bool:
+    """Return whether there is something in each of these cells, the first of their rows: then no row is empty."""
+    if not all(firsts):
         return False
     try:
-        return "".join(firsts).isalnum()
+        joined = "".join(firsts)  # type: ignore[arg-type]
     except TypeError:
-        return False
+        return all(map(clean, firsts))
+    return (joined.isprintable() and " " not in joined) or all(map(clean, firsts))
 
 
 def _filled(row: Sequence[object]) -> bool:

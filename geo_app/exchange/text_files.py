@@ -9,13 +9,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from geo_app.errors import UnreadableFileError
+from geo_app.exchange.remedies import ENCODING
 from geo_app.exchange.tables import ROWS_AT_ONCE, Form, Table, find_head, in_batches
+from geo_app.exchange.text_blocks import CUT_OFF, NOT_UNDERSTOOD, in_blocks, undecodable, unparsable
 
-csv.field_size_limit(2**26)
 _BLOCK = 2**20
 _SAMPLE = 2**16
-_NOT_UNDERSTOOD = "看不懂这个文件的文字编码；请另存为 UTF-8 或 GB18030 编码的 CSV"
-_CUT_OFF = "文件在一个字的中间断了，可能没有传完整，请重新复制或导出"
 _MOST_ODD = 0.3
 
 
@@ -34,20 +33,19 @@ class TextFile:
         self._encoding, sure = (named(encoding), True) if encoding else guess_encoding(path)
         self.encoding = self._encoding
         if not sure:
-            raise UnreadableFileError("拿不准这个文件的文字编码；请用 --encoding 写明，如 gb18030、utf-8、big5")
-        self._separator = self._find_separator()
+            raise UnreadableFileError(f"拿不准这个文件的文字编码；{ENCODING}")
+        with path.open("rb") as raw:
+            sample = raw.read(_SAMPLE)
+        self._separator = _separator(sample.decode(self._encoding, errors="ignore"))
         self._head = find_head(self._rows(), known)
         self.headings = self._head.headings
+        self._blocks = in_blocks(path, self._encoding, self._separator, self._head, sample)
 
     def batches(self, size: int | None = ROWS_AT_ONCE) -> Iterator[Table]:
         """Yield the rows, some thousand at a time."""
+        if self._blocks is not None and size is not None:
+            return self._blocks.batches(size)
         return in_batches(self.form, self._head, self._rows(), size)
-
-    def _find_separator(self) -> str:
-        with self._path.open("rb") as raw:
-            text = raw.read(_SAMPLE).decode(self._encoding, errors="ignore")
-        line = next((line for line in text.splitlines() if any(mark in line for mark in ",\t;")), "")
-        return max(",\t;", key=line.count)
 
     def _rows(self) -> Iterator[list[object]]:
         with (
@@ -61,9 +59,14 @@ class TextFile:
                     number += 1
                     yield row  # type: ignore[misc]
             except UnicodeError as error:
-                raise UnreadableFileError(_undecodable(error, number + 1)) from error
+                raise UnreadableFileError(undecodable(error, number + 1)) from error
             except csv.Error as error:
-                raise UnreadableFileError(_unparsable(error, number + 1)) from error
+                raise UnreadableFileError(unparsable(error, number + 1)) from error
+
+
+def _separator(text: str) -> str:
+    line = next((line for line in text.splitlines() if any(mark in line for mark in ",\t;")), "")
+    return max(",\t;", key=line.count)
 
 
 def named(encoding: str) -> str:
@@ -97,7 +100,7 @@ def guess_encoding(path: Path) -> tuple[str, bool]:
             _check(raw, "utf-8")
         except UnicodeDecodeError as error:
             if "unexpected end" in error.reason and _ends_within_a_letter(path):
-                raise UnreadableFileError(_CUT_OFF) from error
+                raise UnreadableFileError(CUT_OFF) from error
         else:
             return "utf-8-sig", True
     return "gb18030", looks_chinese(sample)
@@ -109,7 +112,7 @@ def looks_chinese(sample: bytes) -> bool:
     foreign = [letter for letter in text if ord(letter) > 127]
     odd = sum(not _usual(letter) for letter in foreign)
     if "\ufffd" in text and odd > _MOST_ODD * len(foreign):
-        raise UnreadableFileError(_NOT_UNDERSTOOD)
+        raise UnreadableFileError(NOT_UNDERSTOOD)
     return odd <= _MOST_ODD * len(foreign)
 
 
@@ -143,19 +146,3 @@ def _usual(letter: str) -> bool:
     except UnicodeEncodeError:
         return 0x2000 <= ord(letter) <= 0x26FF or 0xFF00 <= ord(letter) <= 0xFFEF
     return True
-
-
-def _undecodable(error: UnicodeError, row: int) -> str:
-    if "unexpected end" in str(error) or "incomplete" in str(error) or "truncated" in str(error):
-        return f"{_CUT_OFF}（第 {row} 行）"
-    return f"{_NOT_UNDERSTOOD}（第 {row} 行附近）"
-
-
-def _unparsable(error: csv.Error, row: int) -> str:
-    if "unexpected end" in str(error):
-        return f"第 {row} 行有一个引号没有关上，后面的内容都成了一格：文件可能不完整，或少了一个引号"
-    if "expected after" in str(error):
-        return f"第 {row} 行的引号乱了：格里的引号要写成两个，或者少了一个逗号、引号"
-    if "field larger" in str(error):
-        return f"第 {row} 行有一格大得不合理，可能少了一个引号"
-    return f"这个 CSV 文件从第 {row} 行起读不下去：{error}"

@@ -83,9 +83,13 @@ class CellReader(dict[object, object]):
 
     def quickly(self, cells: list[object]) -> list[object] | None:
         """Read a column at once, where its cells are plain and most of them differ."""
-        if self._many is None or len(set(cells[:_SAMPLE])) * 4 < len(cells[:_SAMPLE]):
+        if self._many is None:
             return None
-        return self._many(cells)
+        sample = cells[:_SAMPLE]
+        try:
+            return None if len(set(sample)) * 4 < len(sample) else self._many(cells)
+        except TypeError:  # lists and the like, which features may have as attributes
+            return None
 
     def forget(self) -> None:
         """Let go of the cells, where they are so many that hardly one comes again."""
@@ -109,8 +113,8 @@ def typed_rows(table: Table, layer: Layer, found: Found, by: Mapping[str, CellRe
         if ours.name in given_by_shape:
             continue
         if ours.name in found.positions:
-            cells = table.column(found.positions[ours.name])
-            rows.columns[ours.name] = _read(rows, ours.name, cells, by[ours.name], required=ours.required)
+            at = found.positions[ours.name]
+            rows.columns[ours.name] = _read(rows, ours.name, at, by[ours.name], required=ours.required)
         elif ours.name in found.constants:
             rows.columns[ours.name] = [ours.read(found.constants[ours.name])] * len(rows)
     return rows
@@ -129,8 +133,9 @@ def constants_at_fault(layer: Layer, found: Found, *, for_page: bool = False) ->
     return problems
 
 
-def _read(rows: TypedRows, name: str, cells: list[object], read: CellReader, *, required: bool) -> list[object]:
-    values = read.quickly(cells) or list(map(read.__getitem__, cells))
+def _read(rows: TypedRows, name: str, column_at: int, read: CellReader, *, required: bool) -> list[object]:
+    table = rows.table
+    values = read.quickly(table.columns[column_at]) or list(map(read.__getitem__, table.column(column_at)))
     if read.refuses:
         for at, value in enumerate(values):
             if isinstance(value, _Refused):

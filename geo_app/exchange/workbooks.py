@@ -19,6 +19,7 @@ from python_calamine import (
 from geo_app.errors import UnreadableFileError
 from geo_app.exchange.archives import refuse_bomb
 from geo_app.exchange.error_cells import Errors, error_cells
+from geo_app.exchange.remedies import SHEET
 from geo_app.exchange.tables import ROWS_AT_ONCE, Form, Head, Table, find_head, how_known, in_batches
 
 
@@ -51,7 +52,7 @@ class Workbook:
         self.headings = chosen.head.headings
         unread = [f"「{other.name}」" for other in others if other.score and other.rows]
         if unread and sheet is None:
-            self.notes.append(f"只读了工作表「{chosen.name}」，没有读{'、'.join(unread)}；要读别的，请用 --sheet 写明")
+            self.notes.append(f"只读了工作表「{chosen.name}」，没有读{'、'.join(unread)}；要读别的，{SHEET}")
 
     def batches(self, size: int | None = ROWS_AT_ONCE) -> Iterator[Table]:
         """Yield the rows, some thousand at a time."""
@@ -108,7 +109,7 @@ def _choose(path: Path, known: Collection[str], asked: str | None) -> tuple[_She
     equal = [sheet for sheet in (best, *others) if sheet.score == best.score and sheet.rows]
     if best.score and len(equal) > 1:
         listed = "、".join(f"「{sheet.name}」" for sheet in found if sheet in equal)
-        raise UnreadableFileError(f"有 {len(equal)} 张工作表都像要导入的数据（{listed}），请用 --sheet 写明是哪一张")
+        raise UnreadableFileError(f"有 {len(equal)} 张工作表都像要导入的数据（{listed}）；{SHEET}")
     return best, others
 
 

@@ -43,7 +43,7 @@ def create() -> str | tuple[str, int]:
         return _page(error.faults), 400
     except TooManyError:
         return _page((Fault("", "从这里交来的太多，请一小时后再交，或打电话、到镇街反映。"),)), 429
-    return render_template("receipt.html", receipt=receipt, matter=request.form["matter"])
+    return render_template("receipt.html", receipt=receipt, it=receipt.understood, matter=request.form["matter"])
 
 
 def _handed_in() -> Receipt:
@@ -93,6 +93,7 @@ def _read() -> tuple[Letter, str]:
         phone=phone,
         respondent=respondent,
         photos=photos,
+        is_sure=request.form.get("sure") == "1",
     )
     return letter, key
 
@@ -120,7 +121,8 @@ def _page(faults: tuple[Fault, ...]) -> str:
         faults={fault.field: fault.message for fault in faults},
         sent=request.form,
         key=key if _KEY.fullmatch(key) else secrets.token_urlsafe(24),
-        towns=_by_town(places),
+        towns=(towns := _by_town(places)),
+        example=next((f"{town.name}{villages[0].name}" for town, villages in towns if villages), "某某镇某某村"),
         categories=categories,
         most_photos=MOST_PHOTOS,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from geo_app.exchange.coordinates import CoordSource
+from geo_app.use_cases.look_at_boundaries import look_at_boundaries
 from geo_app.use_cases.look_at_coordinates import look_at_coordinates
 from layers import places
 from layers.database import Connection
@@ -14,6 +15,9 @@ from layers.imports import Finding
 
 def check_places(connection: Connection, layer: str) -> tuple[list[str], Iterator[Finding]]:
     """Return what is to be said of a file's places as a whole, and the rows whose point lies outside their region."""
+    if layer == "regions":
+        opinion = look_at_boundaries(connection)
+        return [opinion.sentence()] if opinion else [], iter(())
     if layer not in places.WITH_POINTS:
         return [], iter(())
     places.find_strays(connection, layer)

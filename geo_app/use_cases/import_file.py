@@ -16,6 +16,7 @@ from geo_app.exchange.error_copy import write_error_copy
 from geo_app.exchange.fault_spool import FaultSpool
 from geo_app.exchange.findings import sentence as in_words
 from geo_app.exchange.import_order import ImportOrder, ImportReport
+from geo_app.exchange.remedies import VALID_FROM, said
 from geo_app.exchange.sources import Source, open_source
 from geo_app.exchange.tables import RowFault
 from geo_app.exchange.typed_rows import constants_at_fault, sentence
@@ -64,9 +65,10 @@ def import_file(
     try:
         source = work.open()
         if not work.problems:
-            with database.transaction(
-                Scope.nobody(), read_only=False, service=_SERVICES.get(order.layer)
-            ) as connection:
+            with (
+                database.transaction(Scope.nobody(), read_only=False, service=_SERVICES.get(order.layer)) as connection,
+                watcher.at_work(connection),
+            ):
                 work.judge(connection, source)
                 if order.dry_run or not work.may_store:
                     connection.rollback()
@@ -76,7 +78,9 @@ def import_file(
         else:
             work.refuse(source)
     except UnreadableFileError as error:
-        return ImportReport(dry_run=order.dry_run, errors=[RowFault(0, "", str(error))], errors_found=1)
+        return ImportReport(
+            dry_run=order.dry_run, errors=[RowFault(0, "", said(str(error), for_page=order.for_page))], errors_found=1
+        )
     report = work.report
     if work.faults:
         name = f"{order.path.stem}-错误-{datetime.now(SHANGHAI):%Y%m%d-%H%M%S-%f}"
@@ -113,11 +117,9 @@ class _Import:
             source.headings, order.layer, order.mapped, order.constants, cut_names=source.cut_names
         )
         self.report.ignored_columns = self._found.ignored
-        self.problems = self._found.problems or constants_at_fault(
-            order.layer, self._found, for_page=order.account_id is not None
-        )
+        self.problems = self._found.problems or constants_at_fault(order.layer, self._found, for_page=order.for_page)
         if order.complete and (order.layer != "regions" or order.valid_from is None):
-            self.problems.append(("", "「这是全部」只用于区划，并要写明从哪天起有效（--valid-from）"))
+            self.problems.append(("", f"「这是全部」只用于区划，并要写明从哪天起有效{VALID_FROM}"))
         return source
 
     def refuse(self, source: Source) -> None:
@@ -144,7 +146,7 @@ class _Import:
             _keep_phones(connection, order.sealer)
         imports.resolve(connection, order.layer)
         if order.layer == "cases":
-            read_addresses(connection)
+            read_addresses(connection, order.area)
         self._sample(connection)
         if order.area is not None:
             self._refuse_elsewhere(connection, order.area)
@@ -231,7 +233,6 @@ class _Import:
         self._watcher.step("更新地图")
         if order.layer == "regions":
             redraw_outlines(connection)
-            places.find_strays(connection, order.layer)
             if moved := follow(connection):
                 words = f"有 {moved} 件事项按现在的边界属于另一个村（社区）或网格；登记时的归属不变"
                 report.remarks.append(RowFault(0, "", words))

@@ -8,10 +8,11 @@ import numpy as np
 
 from geo_app.errors import BadRequestError, Fault
 from geo_app.exchange import phones
+from geo_app.exchange.address_hints import Hints
 from geo_app.exchange.coordinates import CoordSource, to_cgcs2000
-from geo_app.exchange.gazetteer import Found, Gazetteer
+from geo_app.exchange.gazetteer import Found
 from geo_app.sealing import Sealer
-from geo_app.use_cases.read_addresses import gazetteer, group_in_village, titles
+from geo_app.use_cases.read_addresses import gazetteer, group_in_village
 from layers import cases, duplicates
 from layers.cases import NewCase, RefusedError
 from layers.database import Connection, Database
@@ -76,7 +77,7 @@ def record_case(database: Database, scope: Scope, report: Report, key: str, seal
             version: int | None = place[1]
             group_no = None
         else:
-            region_code, group_no = _named_place(connection, report)
+            region_code, group_no = _named_place(connection, report, scope.region_code)
             version = cases.version_of_region(connection, region_code)
         new = NewCase(
             source=SOURCE,
@@ -123,15 +124,13 @@ def _converted(report: Report) -> tuple[float | None, float | None]:
     return float(lon[0]), float(lat[0])
 
 
-def _named_place(connection: Connection, report: Report) -> tuple[str, int | None]:
+def _named_place(connection: Connection, report: Report, own: str) -> tuple[str, int | None]:
     """Return the region that a report names, else the one that its address does, and the group in it."""
     if report.region is None:
         names = gazetteer(connection)
         found = names.find(report.address)
-        if found.doubt == "nothing":
-            raise BadRequestError(Fault("region", "请给出位置（lon、lat），或所在的村、网格"))
         if found.code is None:
-            raise BadRequestError(Fault("address", _unclear(names, found)))
+            raise BadRequestError(_unclear(Hints(names, own), report.address, found))
         return _own_region(connection, found.code).code, found.group_no
     stated = _own_region(connection, report.region)
     if not report.address or stated.level not in ("village", "grid"):
@@ -140,10 +139,13 @@ def _named_place(connection: Connection, report: Report) -> tuple[str, int | Non
     return stated.code, group_in_village(connection, village, report.address)
 
 
-def _unclear(names: Gazetteer, found: Found) -> str:
+def _unclear(hints: Hints, address: str, found: Found) -> Fault:
+    if found.doubt == "nothing":
+        why = f"；地址里没有认出村名{hints.nothing(address, found)}" if address else ""
+        return Fault("region", f"请给出位置（lon、lat），或所在的村、网格{why}")
     if found.candidates:
-        return f"这个地址可能是{titles(names, found.candidates)}，请写明镇和村，或选定所在的村、网格"
-    return "这个地址像是别的县、镇的；请选定所在的村、网格"
+        return Fault("address", f"这个地址可能是{hints.titles(found.candidates)}，请写明镇和村，或选定所在的村、网格")
+    return Fault("address", "这个地址像是别的县、镇的；请选定所在的村、网格")
 
 
 def _own_region(connection: Connection, code: str) -> Region:

@@ -24,6 +24,12 @@ def redraw_level(owner: Database, level: str, county: int | None) -> None:
         _redraw(connection, level, county)
 
 
+def redraw_waiting(connection: Connection) -> None:
+    """Draw at once what a worker was to draw, in the transaction of what has asked for it."""
+    for level, county in boundaries.take_waiting_redraws(connection):
+        _redraw(connection, level, county)
+
+
 def _redraw(connection: Connection, level: str, county: int | None) -> None:
     numbers, written = boundaries.to_redraw(connection, level, county)
     if numbers:

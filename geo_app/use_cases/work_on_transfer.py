@@ -1,13 +1,13 @@
-"""Do a worker's part of a file on its way in or out: look into it, check it, store it, or make it."""
+"""Do a worker's part of a file on its way in or out: look into it, check it, store it, take it back, or make it."""
 
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,15 @@ from geo_app import transfer_words as words
 from geo_app.errors import BadRequestError, CancelledError, ForbiddenError, GeoAppError, UnreadableFileError
 from geo_app.exchange import headings
 from geo_app.exchange.list_filters import ListFilters
+from geo_app.exchange.remedies import said
 from geo_app.exchange.sources import peek
 from geo_app.sealing import Sealer
+from geo_app.use_cases.carry_out_undo import carry_out_undo
+from geo_app.use_cases.follow_transfer import FollowedTransfer
 from geo_app.use_cases.import_file import ImportOrder, ImportReport, import_file
+from geo_app.use_cases.list_hindrances import as_workbook, file_name
 from geo_app.use_cases.sample_places import SampledPlaces
+from geo_app.use_cases.undo_batch import refusal
 from geo_app.use_cases.write_export import ExportOrder, write_export
 from layers import kept_files, transfers
 from layers.database import Connection, Database
@@ -26,7 +31,6 @@ from layers.errors import DatabaseBusyError, DatabaseDownError, LayerError
 from layers.records_transfers import TransferWork, Worked
 from layers.scope import Scope
 
-_EVERY_SECONDS = 0.5
 _MOST_ATTEMPTS = 5
 _AWAY = (DatabaseDownError, DatabaseBusyError)
 
@@ -71,23 +75,28 @@ def _said(error: Exception) -> str:
         return "；".join(fault.message for fault in error.faults)
     if isinstance(error, LayerError | ForbiddenError):
         return words.NO_RIGHT
-    return str(error) or words.BROKEN
+    return said(str(error), for_page=True) or words.BROKEN
 
 
 def _must_act(work: TransferWork, worked: Worked | None) -> Worked:
     if worked is None:
         raise GeoAppError(words.NO_PLACE)
-    if work.kind == "import" and f"import_{work.layer}" not in worked.rights:
+    if work.kind != "export" and f"import_{work.layer}" not in worked.rights:
         raise GeoAppError(words.NO_RIGHT)
     return worked
 
 
 def _work(shop: Workshop, work: TransferWork, worked: Worked) -> None:
-    followed = _Followed(shop.owner, work)
-    with tempfile.TemporaryDirectory(prefix="geo-app-transfer-") as name:
+    with (
+        FollowedTransfer(shop.owner, work) as followed,
+        tempfile.TemporaryDirectory(prefix="geo-app-transfer-") as name,
+    ):
         folder = Path(name)
         if work.kind == "export":
             _make(shop, work, worked, followed, folder)
+            return
+        if work.kind == "undo":
+            _take_back(shop, work, worked, followed)
             return
         path = _unpacked(shop.owner, work, folder)
         if work.state == "looking":
@@ -98,7 +107,7 @@ def _work(shop: Workshop, work: TransferWork, worked: Worked) -> None:
             _store(shop, work, _order(shop, work, worked, path, dry_run=False), followed)
 
 
-def _look(owner: Database, work: TransferWork, path: Path, followed: _Followed) -> None:
+def _look(owner: Database, work: TransferWork, path: Path, followed: FollowedTransfer) -> None:
     followed.step("读取文件")
     known = headings.known_headings(_layer(work), {})
     seen = peek(path, known, encoding=work.wish.get("encoding"), sheet=work.wish.get("sheet"))
@@ -106,13 +115,13 @@ def _look(owner: Database, work: TransferWork, path: Path, followed: _Followed) 
         transfers.end_look(connection, work, _storable(asdict(seen)))
 
 
-def _check(shop: Workshop, work: TransferWork, order: ImportOrder, followed: _Followed) -> None:
+def _check(shop: Workshop, work: TransferWork, order: ImportOrder, followed: FollowedTransfer) -> None:
     sampled = SampledPlaces(work.layer)
     report = import_file(shop.owner, order, order.path.parent, watcher=followed, sampler=sampled.take)
     _end_check(shop.owner, work, report, sampled)
 
 
-def _store(shop: Workshop, work: TransferWork, order: ImportOrder, followed: _Followed) -> None:
+def _store(shop: Workshop, work: TransferWork, order: ImportOrder, followed: FollowedTransfer) -> None:
     def finish(connection: Connection, report: ImportReport) -> None:
         if not transfers.end_import(connection, work, _storable(report.as_json())):
             raise CancelledError
@@ -137,7 +146,7 @@ def _end_check(
             connection.rollback()
 
 
-def _make(shop: Workshop, work: TransferWork, worked: Worked, followed: _Followed, folder: Path) -> None:
+def _make(shop: Workshop, work: TransferWork, worked: Worked, followed: FollowedTransfer, folder: Path) -> None:
     wish = dict(work.wish)
     order = ExportOrder(layer=work.layer, filters=ListFilters.model_validate(wish.pop("filters", {})), **wish)
     written = write_export(shop.web, _scope(worked), order, folder, followed)
@@ -145,6 +154,18 @@ def _make(shop: Workshop, work: TransferWork, worked: Worked, followed: _Followe
         file = kept_files.keep(connection, written.name, _read(written.path), transfer=work.id)
         told = {"rows": written.rows, "title": written.title, "media_type": written.media_type}
         if not transfers.end_export(connection, work, file, told):
+            connection.rollback()
+
+
+def _take_back(shop: Workshop, work: TransferWork, worked: Worked, followed: FollowedTransfer) -> None:
+    result = carry_out_undo(shop.web, _scope(worked), work, followed)
+    if result.undone.outcome == "done":
+        return
+    number = int(work.wish["batch"])
+    content = as_workbook(number, result.hindrances, worked.actor_name)
+    with _apart(shop.owner) as connection:
+        file = kept_files.keep(connection, file_name(number), kept_files.in_parts(BytesIO(content)), transfer=work.id)
+        if not transfers.refuse(connection, work, refusal(result.undone), _storable(result.as_json()), file):
             connection.rollback()
 
 
@@ -184,31 +205,6 @@ def _scope(worked: Worked) -> Scope:
         rights=tuple(worked.rights),
         actor_id=worked.actor_id,
     )
-
-
-class _Followed:
-    """Writes how far the work is, each time in a transaction of its own, and ends it when nobody wants it any more."""
-
-    def __init__(self, owner: Database, work: TransferWork) -> None:
-        self._owner, self._work = owner, work
-        self._step = ""
-        self._total: int | None = None
-        self._told_at = 0.0
-
-    def step(self, name: str, total: int | None = None) -> None:
-        self._step, self._total = name, total
-        self._tell(0)
-
-    def done(self, count: int) -> None:
-        if time.monotonic() - self._told_at >= _EVERY_SECONDS:
-            self._tell(count)
-
-    def _tell(self, count: int) -> None:
-        with _apart(self._owner) as connection:
-            wanted = transfers.tell_progress(connection, self._work, self._step, count, self._total)
-        self._told_at = time.monotonic()
-        if not wanted:
-            raise CancelledError
 
 
 @contextmanager

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from geo_app.errors import BadRequestError, Fault, ForbiddenError
-from geo_app.exchange import geo_writers
-from geo_app.exchange.list_cells import CHINA, Batch, Style
+from geo_app.exchange import geo_writers, list_map
+from geo_app.exchange.list_cells import CHINA, Style, names_read
 from geo_app.exchange.list_columns import LISTS
 from geo_app.exchange.list_filters import ListFilters
 from geo_app.exchange.list_kinds import ExportList, Form
-from geo_app.exchange.list_map import list_map
 from geo_app.exchange.list_paper import MOST_ON_PAPER, list_paper
 from geo_app.exchange.list_sheets import MOST_SHEET_ROWS, About, TooManyRowsError, write_csv, write_xlsx
 from geo_app.exchange.watching import NOBODY, Watcher
@@ -23,7 +22,7 @@ from geo_app.papers.pdf import sheet_pdf
 from layers import audit, export_lists, regions
 from layers.database import Connection, Database
 from layers.errors import NotVisibleError
-from layers.export_lists import ListWanted
+from layers.export_lists import ListPart, ListWanted
 from layers.scope import Scope
 
 MOST_ON_MAP = 20_000
@@ -41,7 +40,6 @@ MEDIA_TYPES: Mapping[str, str] = {
 }
 _NOT_FOR_THE_PUBLIC = "内部工作用图，不得公开"
 _SCHEMATIC = "示意边界，非测绘成果"
-_OF_TEXT: frozenset[Form] = frozenset(("csv", "gpkg", "geojson", "shp"))
 _LIMITS: Mapping[Form, tuple[int, str]] = {
     "pdf": (MOST_ON_PAPER, "一份 PDF 最多 {most:,} 行，这里有 {rows:,} 行；请缩小范围，或改用 Excel"),
     "html": (MOST_ON_MAP, "一张网页地图最多 {most:,} 个点，这里有 {rows:,} 个；请缩小范围，或改用 GeoPackage"),
@@ -103,7 +101,7 @@ def write_export(
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # it may hold what only staff may read
     try:
-        with database.transaction(scope, read_only=False) as connection:
+        with database.transaction(scope, read_only=False) as connection, watcher.at_work(connection):
             return _written(connection, scope, order, path, watcher)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -120,10 +118,9 @@ def _written(connection: Connection, scope: Scope, order: ExportOrder, path: Pat
     must_fit(order.form, total)
     about = _about(connection, order, shown, total)
     watcher.step("写入文件", total)
-    as_text = order.form in _OF_TEXT
-    batches = _followed(export_lists.rows(connection, shown.name, wanted, moments_as_text=as_text), watcher)
+    found = export_lists.parts(connection, shown.name, wanted, _read(shown, order), expected=total, folder=path.parent)
     try:
-        rows = _write(connection, order, path, batches, about)
+        rows = _write(connection, order, path, _followed(found, watcher), about)
     except TooManyRowsError:
         most, sentence = _LIMITS["xlsx"]
         raise BadRequestError(Fault("form", sentence.format(most=most, rows=total))) from None
@@ -138,25 +135,25 @@ def _written(connection: Connection, scope: Scope, order: ExportOrder, path: Pat
     return WrittenFile(path, name, MEDIA_TYPES[order.form], rows, about.title)
 
 
-def _write(connection: Connection, order: ExportOrder, path: Path, batches: Iterable[Batch], about: About) -> int:
+def _write(connection: Connection, order: ExportOrder, path: Path, parts: Iterable[ListPart], about: About) -> int:
     shown = LISTS[order.layer]
     if order.form == "csv":
-        return write_csv(path, shown, batches, order.style)
+        return write_csv(path, shown, parts, order.style)
     if order.form == "xlsx":
-        return write_xlsx(path, shown, batches, order.style, about)
+        return write_xlsx(path, shown, parts, order.style, about)
     place = export_lists.name_of_place(connection, shown.name, order.region)
     if order.form == "pdf":
-        paper = list_paper(shown, batches, about, place, datetime.now(CHINA).date())
+        paper = list_paper(shown, parts, about, place, datetime.now(CHINA).date())
         path.write_bytes(sheet_pdf(paper))
         return len(paper.tables[0].rows)
     if order.form == "html":
-        text, rows = list_map(
-            connection, shown, order.region, batches, filters=order.filters, approval_no=order.approval_no
+        text, rows = list_map.list_map(
+            connection, shown, order.region, parts, filters=order.filters, approval_no=order.approval_no
         )
         path.write_text(text, encoding="utf-8")
         return rows
     path.unlink()  # GDAL will not write over an empty file
-    return geo_writers.WRITERS[order.form](path, shown, batches, about)
+    return geo_writers.WRITERS[order.form](path, shown, parts, about)
 
 
 def _list(scope: Scope, order: ExportOrder) -> ExportList:
@@ -200,11 +197,22 @@ def _about(connection: Connection, order: ExportOrder, shown: ExportList, total:
     return About(f"{place}{shown.title}", "；".join(marks), facts)
 
 
-def _followed(batches: Iterator[Batch], watcher: Watcher) -> Iterator[Batch]:
+def _read(shown: ExportList, order: ExportOrder) -> list[str]:
+    """Return which columns of the database a file needs."""
+    if order.form == "html":
+        return list_map.names_read(shown)
+    if order.form == "pdf":
+        return names_read((column for column in shown.columns if column.on_paper), "names")
+    if order.form in geo_writers.WRITERS:
+        return geo_writers.names_read(shown)
+    return names_read(shown.columns, order.style)
+
+
+def _followed(parts: Iterator[ListPart], watcher: Watcher) -> Iterator[ListPart]:
     done = 0
-    for batch in batches:
-        yield batch
-        done += len(batch[1])
+    for part in parts:
+        yield part
+        done += part.rows
         watcher.done(done)
 
 

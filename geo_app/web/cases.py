@@ -83,9 +83,13 @@ class CaseItem(BaseModel):
     address: str
     lon: float | None
     lat: float | None
-    precision: str
+    precision: str = Field(
+        description="how the place is known: exact or house by a point; group or village by the address or "
+        "the region alone, without a point; unknown where not even the village is known"
+    )
     region: str
     region_name: str
+    group_no: int | None = Field(description="the villagers' group that the address names")
     registered_at: datetime
     due_at: datetime | None
     closed_at: datetime | None

@@ -10,16 +10,8 @@ from typing import Any, cast
 from geo_app.errors import BadRequestError, Fault
 from geo_app.exchange.column_guess import guess_columns
 from geo_app.exchange.columns import COLUMNS, LEVEL_TITLES, Layer
-from geo_app.exchange.coordinates import COORD_SOURCES
+from geo_app.exchange.remedies import COORDINATES
 
-COORDINATES: Mapping[str, str] = {
-    "wgs84": "GPS、北斗手机直接定位（WGS84）",
-    "cgcs2000": "国家大地坐标（CGCS2000 经纬度）",
-    "gcj02": "高德、腾讯地图（GCJ-02）",
-    "bd09": "百度地图（BD-09）",
-    "epsg4549": "国家坐标投影，米，不带带号（EPSG:4549）",
-    "epsg4528": "国家坐标投影，米，带号 40（EPSG:4528）",
-}
 ENCODINGS: Mapping[str, str] = {"gb18030": "GBK / GB18030（老的 Excel、WPS）", "utf-8": "UTF-8", "utf-16": "UTF-16"}
 AXES: Mapping[str, str] = {"xy": "先东（经度、横坐标）后北", "yx": "先北（纬度、纵坐标）后东，测绘成果常用"}
 WHYS: Mapping[str, str] = {
@@ -170,7 +162,7 @@ def reading(sent: Mapping[str, str], look: Mapping[str, Any]) -> dict[str, str]:
 
 def _choices(layer: Layer, sent: Mapping[str, str], faults: list[Fault]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    offered: list[tuple[str, Sequence[str]]] = [("coord_source", COORD_SOURCES), ("axis_order", tuple(AXES))]
+    offered: list[tuple[str, Sequence[str]]] = [("coord_source", tuple(COORDINATES)), ("axis_order", tuple(AXES))]
     if layer == "regions":
         offered.append(("level", tuple(LEVEL_TITLES)))
     for name, known in offered:

@@ -46,9 +46,10 @@ from touched t cross join lateral (
 
 -- name: record_households(number)!
 insert into import_rows (batch_id, kind, row_id, is_new, changed, before, digest)
-select :number, 'household', t.row_id, t.is_new,
-       case when t.is_new then '{}' else app.changed_keys(t.before, app.kept(h)) end, t.before, app.digest_of(h)
-from touched t join households h on h.id = t.row_id;
+select :number, t.kind, t.row_id, true, '{}', null, t.digest from touched t where t.is_new
+union all
+select :number, t.kind, t.row_id, false, app.changed_keys(t.before, app.kept(h)), t.before, app.digest_of(h)
+from touched t join households h on h.id = t.row_id where not t.is_new;
 
 -- name: record_rooms(number)!
 insert into import_rows (batch_id, kind, row_id, is_new, changed, before, digest)
@@ -58,9 +59,13 @@ from touched t join mediation_rooms m on m.id = t.row_id;
 
 -- name: record_cases(number)!
 insert into import_rows (batch_id, kind, row_id, is_new, changed, before, digest)
-select :number, 'case', t.row_id, t.is_new,
+select :number, t.kind, t.row_id, true, '{}', null, t.digest from touched t
+where t.is_new and not exists (select from petitioners p where p.case_id = t.row_id)
+union all
+select :number, t.kind, t.row_id, t.is_new,
        case when t.is_new then '{}' else app.changed_keys(t.before, app.kept(c, p)) end, t.before, app.digest_of(c, p)
-from touched t join cases c on c.id = t.row_id left join petitioners p on p.case_id = c.id;
+from touched t join cases c on c.id = t.row_id left join petitioners p on p.case_id = c.id
+where not t.is_new or p.case_id is not null;
 
 -- name: record_points(number)!
 -- The digest of an application is that of its content: withdrawn with its batch, the same may be filed anew.
@@ -153,8 +158,35 @@ select kind, row_id, reason, about from app.hindrances_of_batch(:number) order b
 -- For the command line, which asks nobody.
 select kind, row_id, reason, about from app.undo_hindrances(:number) order by row_id, reason limit :most;
 
+-- name: names(kinds, numbers)
+-- What people know rows by, of those that the viewer may see.
+select k.kind, k.row_id, coalesce(c.source, '') as source,
+       coalesce(h.code, c.external_id, m.region_code, g.code, v.code, '') as code,
+       coalesce(
+           case when h.id is not null then
+               concat(w.name, ' ' || h.group_no || ' 组', ' ' || h.householder_masked, '，' || i.name,
+                      '，' || to_char(coalesce(e.occurred_on, a.occurred_on), 'YYYY-MM-DD')) end,
+           c.title, m.name, g.name, v.name || '，' || to_char(v.valid_from, 'YYYY-MM-DD') || ' 起', '') as title
+from unnest(:kinds::text[], :numbers::bigint[]) as k (kind, row_id)
+left join points_entries e on k.kind = 'entry' and e.entry_no = k.row_id
+left join points_applications a on k.kind = 'application' and a.id = k.row_id
+left join points_items i on (i.scheme_id, i.code) = (coalesce(e.scheme_id, a.scheme_id), coalesce(e.item_code, a.item_code))
+left join households h on h.id = case k.kind when 'household' then k.row_id else coalesce(e.household_id, a.household_id) end
+left join regions w on w.code = h.village_code
+left join cases c on k.kind = 'case' and c.id = k.row_id and not c.is_sealed
+left join mediation_rooms m on k.kind = 'room' and m.id = k.row_id
+left join regions g on k.kind = 'region' and g.ground = k.row_id
+left join region_versions v on k.kind = 'version' and v.id = k.row_id
+where coalesce(h.id, c.id, m.id, g.ground, v.id) is not null;
+
 -- name: undo(number, reason)$
 select app.undo_batch(:number, :reason);
+
+-- name: ask_undo(number, reason)$
+select app.ask_undo(:number, :reason);
+
+-- name: carry_out_undo(work, attempt)$
+select app.carry_out_undo(:work, :attempt);
 
 -- name: undo_at_hand(number, reason, who)$
 select app.take_back(:number, :reason, :who, null);

@@ -52,3 +52,7 @@ from (
 
 -- name: follow()$
 select app.follow_boundaries();
+
+-- name: take_waiting_redraws()
+with taken as (delete from jobs.procrastinate_jobs where task_name = 'redraw_outlines' and status = 'todo' returning args)
+select distinct args ->> 'level', (args ->> 'county')::bigint from taken;

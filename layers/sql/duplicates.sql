@@ -17,7 +17,8 @@ create temporary table come on commit drop as
 select c.id, c.ground, c.registered_at, c.category_code, c.location, c.address,
        md5(row (c.source, c.channel, c.category_code, c.title, c.body, c.address, c.location)::text)::uuid as content
 from touched t join cases c on c.id = t.row_id
-where t.kind = 'case' and t.is_new and not c.is_sealed;
+where t.kind = 'case' and t.is_new and not c.is_sealed
+  and c.id between (select min(row_id) from touched where is_new) and (select max(row_id) from touched where is_new);
 analyze come (id, registered_at, category_code, address, content);
 
 -- name: find_by_content()!
@@ -64,7 +65,8 @@ where earlier is not null and (is_new or earlier_is_new) and on_day - earlier_da
 
 -- name: find_by_place()#
 -- In cells of more than 100 m, laid four times, each by half a cell aside: whatever lies within 50 m lies in one of them together.
--- Of a cell each case is held against the three before it; how far apart they are is measured once for a pair. Of the places
+-- Of a cell each case is held against the three before it, where the last of them came within the week; how far apart they are
+-- is measured once for a pair. Of the places
 -- nothing needs to be known to plan this, and PostGIS takes seconds to know it where all are one.
 create temporary table spots on commit drop as
 select n.id, n.registered_at, n.category_code, n.location, true as is_new from come n where n.location is not null
@@ -90,12 +92,15 @@ analyze laid;
 create temporary table beside on commit drop as
 with cells as materialized (
     select distinct cell from laid where is_new
-), held as (
-    select distinct n.id, lag(n.id, 1) over w as id1, lag(n.id, 2) over w as id2, lag(n.id, 3) over w as id3
-    from laid n join cells c on c.cell = n.cell
-    window w as (partition by n.cell order by n.registered_at, n.id)
+), held as materialized (
+    select * from (
+        select n.id, n.registered_at, lag(n.registered_at) over w as last_at,
+               lag(n.id, 1) over w as id1, lag(n.id, 2) over w as id2, lag(n.id, 3) over w as id3
+        from laid n join cells c on c.cell = n.cell
+        window w as (partition by n.cell order by n.registered_at, n.id)) h
+    where registered_at - last_at <= interval '7 days'
 )
-select id, id1 as earlier from held where id1 is not null
+select id, id1 as earlier from held
 union
 select id, id2 from held where id2 is not null
 union

@@ -1,11 +1,12 @@
 -- Any list or layer as a file holds it. What a viewer may see of it is row-level security's affair, as on the pages; a bound
--- that is null does not count. `as_map` is set where the file is a map: then only what a map may draw has a geometry.
+-- that is null does not count. `as_map` is set where the file is a map: then only what a map may draw has a geometry. Geometries
+-- are hex, so that everything is text. A count leaves out the last `order by`, which begins its line.
 
 -- name: regions(ground_from, ground_to, levels, on_day)
 -- What is in force now, or was on a day.
 select r.code, v.name, r.level, r.parent_code, r.kind, v.boundary_source, v.valid_from,
        ST_X(v.label_point) as lon, ST_Y(v.label_point) as lat,
-       ST_AsBinary(ST_Force2D(v.boundary)) as geometry
+       encode(ST_AsBinary(ST_Force2D(v.boundary)), 'hex') as geometry
 from regions r
 join region_versions v on v.code = r.code
 where r.ground between :ground_from and :ground_to and r.level = any (:levels)
@@ -16,7 +17,7 @@ order by r.code;
 -- By number, never by score; names masked.
 select h.code, h.village_code, v.name as village_name, h.grid_code, g.name as grid_name, h.group_no, h.householder_masked,
        h.is_absent_household, s.period, s.points_tenths, s.index_hundredths, s.rank_no, s.quintile, h.stray_m,
-       ST_X(h.location) as lon, ST_Y(h.location) as lat, ST_AsBinary(h.location) as geometry
+       ST_X(h.location) as lon, ST_Y(h.location) as lat, encode(ST_AsBinary(h.location), 'hex') as geometry
 from households h
 join regions v on v.code = h.village_code
 left join regions g on g.code = h.grid_code
@@ -28,28 +29,31 @@ order by h.code;
 
 -- name: rooms(ground_from, ground_to, west, south, east, north)
 select m.name, m.brand, m.level, m.region_code, r.name as region_name, m.unit, m.phone, m.hours, m.stray_m,
-       ST_X(m.location) as lon, ST_Y(m.location) as lat, ST_AsBinary(m.location) as geometry
+       ST_X(m.location) as lon, ST_Y(m.location) as lat, encode(ST_AsBinary(m.location), 'hex') as geometry
 from mediation_rooms m left join regions r on r.code = m.region_code
 where m.ground between :ground_from and :ground_to
   and (:west::float8 is null
        or (ST_X(m.location) between :west and :east and ST_Y(m.location) between :south and :north))
 order by m.region_code, m.name, m.id;
 
--- name: cases(ground_from, ground_to, only, from_at, to_at, kinds, categories, state, status, drawn, as_map, with_place, west, south, east, north)
+-- name: cases(ground_from, ground_to, only, now, from_at, to_at, kinds, categories, state, status, drawn, as_map, with_place, west, south, east, north)
 -- `drawn`: those of the map's list, whose bounds are in web mercator as where the map draws them; else those of the list. Sealed ones are in no file.
 select c.id, c.source, c.external_id, c.registered_at, c.channel, c.matter_kind, k.name as category, c.title, c.address,
-       c.region_code, r.name as region_name, c.group_no, c.status, c.current_level, c.due_at, c.closed_at, c.resolved_level,
+       r.code as region_code, coalesce(v.name, r.name) as region_name, c.group_no, c.status, c.current_level, c.due_at, c.closed_at, c.resolved_level,
        c.satisfaction, c.location_precision, k.map_kind, c.stray_m,
        case when c.location_precision = 'group' and c.location is null then 'group_unplaced' else c.location_precision end
            as place_known,
-       case when :with_place then ST_AsBinary(ST_Transform(m.place, 4490)) end as place,
+       case when :with_place then encode(ST_AsBinary(ST_Transform(m.place, 4490)), 'hex') end as place,
        ST_X(c.location) as lon, ST_Y(c.location) as lat,
-       case when not :as_map or m.case_id is not null then ST_AsBinary(c.location) end as geometry
+       case when not :as_map or m.case_id is not null then encode(ST_AsBinary(c.location), 'hex') end as geometry
 from cases c
 join case_categories k on k.code = c.category_code
-join regions r on r.code = c.region_code
+join regions r on r.ground = case when :now then coalesce(c.current_ground, c.ground) else c.ground end
+left join region_versions v on not :now and v.id = c.region_version_id
 left join map_cases m on m.case_id = c.id
-where c.ground between :ground_from and :ground_to and not c.is_sealed
+where (c.ground between :ground_from and :ground_to and (not :now or c.current_ground is null)
+       or :now and c.current_ground between :ground_from and :ground_to)
+  and not c.is_sealed
   and (:only::bigint[] is null or c.id = any (:only::bigint[]))
   and (:from_at::timestamptz is null or c.registered_at >= :from_at)
   and (:to_at::timestamptz is null or c.registered_at < :to_at)

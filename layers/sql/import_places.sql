@@ -5,7 +5,7 @@ select distinct address from staged where lon is null and address is not null an
 
 -- name: create_addressed()#
 create temporary table addressed (
-    address text primary key, code text, group_no integer, doubt text not null, candidates text not null
+    address text primary key, code text, group_no integer, doubt text not null, detail text not null
 ) on commit drop;
 
 -- name: place_by_address()#
@@ -39,10 +39,16 @@ from staged s join regions r on r.code = s.region_code;
 
 -- name: faults_of_addresses()
 -- Why an address did not help a row that has nothing else.
-select s.row_no, 'address', 'address_' || a.doubt, s.address, nullif(a.candidates, '')
+select s.row_no, 'address', 'address_' || a.doubt, s.address, nullif(a.detail, '')
 from staged s join addressed a on a.address = s.address
-where s.region_code is null and s.location is null and not s.has_fault and a.code is null and a.doubt <> 'nothing'
+where s.region_code is null and s.location is null and not s.has_fault and a.code is null
 order by s.row_no;
+
+-- name: coarse_addresses()
+-- Rows that lie in their town, since nobody knows the village that their address names.
+select s.row_no, 'address', 'address_coarse', s.address, a.detail
+from staged s join addressed a on a.address = s.address
+where s.from_address and a.doubt = 'village_unknown' and a.detail <> '' order by s.row_no;
 
 -- name: find_strays_households()#
 -- Each point is held against the one boundary beside it, in their order, so that a boundary is unpacked once.
@@ -68,6 +74,7 @@ where v.boundary is not null and not ST_Covers(v.boundary, s.location);
 
 -- name: find_strays_cases()#
 -- Only where a region was written beside the point; as the region was on the day of registration.
+select set_config('app.points_looked_at', 'on', true);
 create temporary table strays on commit drop as
 with placed as materialized (
     select row_no, region_code, region_version_id, location from staged
@@ -138,7 +145,21 @@ from (select n, code, ST_SetSRID(ST_Point(lon, lat), 4490) as place
 left join areas a on a.code = p.code
 order by p.n;
 
--- name: find_strays_regions()#
--- Boundaries of days to come say nothing of where points lie today.
-select app.find_strays(array(select s.code from staged s join region_versions v on v.code = s.code and v.valid_to is null
-                             where s.boundary is not null and v.valid_from <= current_date));
+-- name: sample_boundaries(families)
+-- Whole families, since what they leave open between them tells as much as where they overlap.
+with families as (
+    select coalesce(parent_code, code) as code from staged where boundary is not null
+    group by 1 order by hashtext(coalesce(parent_code, code)), 1 limit :families
+)
+select s.code, s.parent_code, s.coord_source, s.boundary::text
+from staged s join families f on f.code = coalesce(s.parent_code, s.code)
+where s.boundary is not null order by s.code;
+
+-- name: known_boundaries(codes)
+-- The newest, as everything that a file's boundaries are held against.
+with given as (select s.code, s.parent_code, s.level from staged s where s.code = any (:codes::text[]))
+select r.code, r.parent_code, v.coord_source, v.boundary::text
+from regions r join region_versions v on v.code = r.code and v.valid_to is null and v.boundary is not null
+where r.code in (select code from given union select parent_code from given)
+   or (r.parent_code, r.level) in (select parent_code, level from given)
+order by r.code;

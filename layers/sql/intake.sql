@@ -6,12 +6,15 @@ select * from resident.categories();
 -- record_class: Place
 select * from resident.places();
 
+-- name: place_names()
+select * from resident.place_names();
+
 -- name: village_of_point(lon, lat)$
 select resident.village_of_point(:lon, :lat);
 
--- name: hand_in(key_digest, matter, category, village, lon, lat, source, place, text, name, phone, phone_shown, respondent, code_digest, photos, client)^
+-- name: hand_in(key_digest, matter, category, village, lon, lat, source, place, text, name, phone, phone_shown, respondent, code_digest, photos, client, group_no)^
 select * from resident.hand_in(:key_digest, :matter, :category, :village, :lon, :lat, :source, :place, :text, :name, :phone,
-                               :phone_shown, :respondent, :code_digest, :photos::jsonb, :client);
+                               :phone_shown, :respondent, :code_digest, :photos::jsonb, :client, :group_no::integer);
 
 -- name: case_state(number, code_digest, client)^
 -- record_class: CaseState

@@ -113,12 +113,20 @@ create temporary table staged (
 -- Rows that were dropped because they say the same as an earlier one.
 create temporary table repeated (row_no integer primary key, first_row integer not null) on commit drop;
 
--- name: index_places()#
--- Found from the boundaries' side, each boundary is unpacked once; from the points' side, once for every point.
--- Rows without a point are in no one's way: null by null they would be put into the index anew with every change of theirs.
-create index on staged using gist (location) where location is not null;
+-- name: analyse_regions()#
+analyze staged;
 
--- name: analyse()#
+-- name: analyse_households()#
+-- Of what a row is found by: PostGIS takes seconds to know of places, above all where many are one.
+analyze staged (row_no, has_fault, code, village_code, grid_code, lon);
+
+-- name: analyse_rooms()#
+analyze staged (row_no, has_fault, name, region_code, lon);
+
+-- name: analyse_cases()#
+analyze staged (row_no, has_fault, source, external_id, category, address, lon, region_code, registered_at, registered_on);
+
+-- name: analyse_points()#
 analyze staged;
 
 -- name: drop_rows(row_numbers)!

@@ -19,9 +19,12 @@ select app.cancel_transfer(:number);
 -- name: most_open()$
 select app.most_open_transfers();
 
--- name: one(number)^
+-- name: own(number, kind, batch, whole, most)
 -- record_class: Transfer
-select t.id, t.kind, t.layer, t.state, t.wish, t.step, t.done, t.total, t.attempt, t.message, t.look, t.report, t.file_id,
+-- What is long is left out of a list, which shows neither rows nor faults.
+select t.id, t.kind, t.layer, t.state, t.wish, t.step, t.done, t.total, t.attempt, t.message,
+       case when :whole then t.look end as look,
+       case when :whole then t.report else t.report - '{errors,remarks,samples}'::text[] end as report, t.file_id,
        coalesce(f.name, '') as file_name, coalesce(f.size, 0) as file_size,
        t.error_file_id, coalesce(e.name, '') as error_file_name,
        t.result_file_id, coalesce(r.name, '') as result_file_name, coalesce(r.size, 0) as result_file_size,
@@ -30,22 +33,9 @@ from transfers t
 left join kept_files f on f.id = t.file_id
 left join kept_files e on e.id = t.error_file_id
 left join kept_files r on r.id = t.result_file_id
-where t.id = :number and t.account_id = app.account() and t.actor_id = app.actor();
-
--- name: own(kind, most)
--- record_class: Transfer
--- What is long is left out: a list shows neither rows nor faults.
-select t.id, t.kind, t.layer, t.state, t.wish, t.step, t.done, t.total, t.attempt, t.message, null::jsonb as look,
-       t.report - '{errors,remarks,samples}'::text[] as report, t.file_id,
-       coalesce(f.name, '') as file_name, coalesce(f.size, 0) as file_size,
-       t.error_file_id, coalesce(e.name, '') as error_file_name,
-       t.result_file_id, coalesce(r.name, '') as result_file_name, coalesce(r.size, 0) as result_file_size,
-       t.region_code, t.asked_at, t.touched_at, t.started_at, t.ended_at
-from transfers t
-left join kept_files f on f.id = t.file_id
-left join kept_files e on e.id = t.error_file_id
-left join kept_files r on r.id = t.result_file_id
-where t.account_id = app.account() and t.actor_id = app.actor() and t.kind = :kind
+where t.account_id = app.account() and t.actor_id = app.actor()
+  and (:number::bigint is null or t.id = :number) and (:kind::text is null or t.kind = :kind)
+  and (:batch::bigint is null or t.kind = 'undo' and (t.wish ->> 'batch')::bigint = :batch)
 order by t.id desc limit :most;
 
 -- name: begin(number)^
@@ -86,3 +76,18 @@ where id = :number and attempt = :attempt and state = 'storing' and kind = 'expo
 -- name: failed(number, attempt, message)!
 update transfers set state = 'failed', message = :message, ended_at = clock_timestamp(), touched_at = clock_timestamp()
 where id = :number and attempt = :attempt and state in ('looking', 'checking', 'storing');
+
+-- name: refused(number, attempt, message, report, error_file)!
+update transfers
+set state = 'failed', message = :message, report = :report, error_file_id = :error_file, ended_at = clock_timestamp(),
+    touched_at = clock_timestamp()
+where id = :number and attempt = :attempt and state = 'storing';
+
+-- name: take_up()$
+-- Under way, and no job waits or is at it: the last one was given up while the database was away for long.
+select count(*) from (
+    select app.send_to_worker(t) from transfers t
+    where t.state in ('looking', 'checking', 'storing') and not exists (
+        select from jobs.procrastinate_jobs j
+        where j.task_name = 'work_on_transfer' and j.status in ('todo', 'doing') and (j.args ->> 'number')::bigint = t.id)
+) sent;

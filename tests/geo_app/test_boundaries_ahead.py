@@ -50,10 +50,10 @@ def ahead(fresh_database: TestDatabase, tmp_path: Path) -> TestDatabase:
     return fresh_database
 
 
-def _names(database: Database, name: str) -> list[tuple[str, str]]:
+def _names(database: Database, name: str) -> list[tuple[str | None, str | None]]:
     with database.transaction(Scope(1, "county_officer", COUNTY)) as connection:
-        listed = export_lists.rows(connection, name, ListWanted(region=COUNTY))
-        return [row[:2] for _, found in listed for row in found]
+        listed = export_lists.parts(connection, name, ListWanted(region=COUNTY), ("code", "name"))
+        return [row for part in listed for row in zip(part.columns["code"], part.columns["name"], strict=True)]
 
 
 def test_files_hold_the_boundaries_of_today(ahead: TestDatabase):

@@ -74,6 +74,23 @@ def test_map_list_page_and_file_have_equal_counts_for_any_filters(county, seed):
         assert counted(county, name, **filters) == (on_map, on_map), state
 
 
+@pytest.mark.parametrize("area", ["330521104204", "330521104213"])
+@pytest.mark.parametrize("boundaries", ["then", "now"])
+def test_a_file_follows_the_boundaries_that_were_asked_for(county, area, boundaries):
+    query = {"to": "2024-12-31", "boundaries": boundaries}
+    listed = county.get("/api/v1/cases", query_string={**query, "region": area, "limit": 1000}).json["items"]
+    headings, *lines = Answer(take(county, "cases", area=area, **query)).rows
+    taken = [dict(zip(headings, line, strict=True)) for line in lines]
+
+    assert listed
+    assert [(row["系统编号"], row["区划编码"], row["属地"]) for row in taken] == [
+        (str(item["id"]), item["region"], item["region_name"]) for item in listed
+    ]
+    drawn = f"/map/lists?area={area}&t=20231101-20241231" + ("&b=now" if boundaries == "now" else "")
+    on_map, name, filters = shown(county, drawn)
+    assert counted(county, name, **filters) == (on_map, on_map)
+
+
 def test_a_list_as_the_interface_counts_it(county):
     for query in (
         {"category": "dispute", "status": "open"},

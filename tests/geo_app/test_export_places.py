@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import geopandas
 import pytest
 
+from geo_app.errors import CancelledError
 from geo_app.exchange.list_cells import Style
 from geo_app.exchange.list_columns import LISTS
 from geo_app.exchange.list_filters import ListFilters
 from geo_app.exchange.list_kinds import Form
+from geo_app.exchange.watching import Watcher
 from geo_app.use_cases.write_export import ExportOrder, write_export
 from layers.scope import Scope
 from tests.conftest import TestDatabase
@@ -86,6 +89,40 @@ def test_such_cases_come_in_again_unchanged(placed: TestDatabase, tmp_path: Path
     report = bring(placed.owner, "cases", path)
 
     assert (report.errors, report.read, report.unchanged) == ([], 4, 4)
+
+
+TITLED = ("A1", "A2", "A3", "A4")
+STRANGE = ("a\tb\nc\r\\d", "\\N", "\\\\n\x0b", "𠮷\u2028村")
+
+
+@pytest.mark.parametrize("form", ["csv", "gpkg", "geojson"])
+def test_no_letter_is_lost_or_made_up_on_the_way_out(placed: TestDatabase, tmp_path: Path, form: Form):
+    with placed.owner.transaction(Scope.nobody(), read_only=False) as connection, connection.cursor() as cursor:
+        for number, text in zip(TITLED, STRANGE, strict=True):
+            cursor.execute("update cases set title = %s where external_id = %s", (text, number))
+    path = written(placed, tmp_path / "out", "cases", form, "names")
+
+    if form == "csv":
+        assert {number: row["title"] for number, row in table(path).items()} == dict(zip(TITLED, STRANGE, strict=True))
+        return
+    frame = geopandas.read_file(path).set_index("external_id")
+    assert [frame["title"][number] for number in TITLED] == list(STRANGE)
+    assert [frame.geometry[number] is None for number in TITLED] == [False, True, True, False]
+    assert (frame.geometry["A4"].x, frame.geometry["A4"].y) == tuple(map(float, STRAY))
+    assert frame["registered_at"].notna().all()
+    assert frame["due_at"].isna().any() or frame["closed_at"].isna().all()
+
+
+class _Stop(Watcher):
+    def done(self, count: int) -> None:  # noqa: ARG002 - told, and not listened to
+        raise CancelledError
+
+
+def test_a_cancelled_layer_leaves_no_file(placed: TestDatabase, tmp_path: Path):
+    order = ExportOrder("cases", "gpkg", COUNTY, ListFilters.model_validate({}))
+    with pytest.raises(CancelledError):
+        write_export(placed.web, Scope(None, "county_officer", COUNTY, RIGHTS), order, tmp_path, _Stop())
+    assert not list(tmp_path.glob("export*"))
 
 
 def test_a_file_taken_away_hands_in_no_masked_householder(placed: TestDatabase, tmp_path: Path):

@@ -12,6 +12,7 @@ import pytest
 
 from geo_app.errors import CancelledError
 from geo_app.exchange.import_order import ImportOrder, ImportReport
+from geo_app.exchange.watching import Watcher
 from geo_app.use_cases.import_file import import_file
 from layers.database import Connection
 from layers.scope import Scope
@@ -35,7 +36,7 @@ def imported_county(fresh_database: TestDatabase, tmp_path: Path) -> TestDatabas
     return fresh_database
 
 
-class Followed:
+class Followed(Watcher):
     """A watcher that notes what it is told, and stops the work at one of the steps."""
 
     def __init__(self, stop_at: str | None = None) -> None:

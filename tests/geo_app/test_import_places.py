@@ -68,17 +68,22 @@ def test_an_address_that_could_be_two_places_is_a_fault_that_names_them(known_co
         ({"code": "990001002201", "name": "甲村", "parent_code": "990001002"}, square(120.0, 30.6, 120.1, 30.65)),
     ]
     bring(known_county.owner, "regions", features(tmp_path / "more.geojson", other))
-    addresses = ["甲村3组", "北镇甲村3组", "北镇乙村", "南山县甲村", "大桥头"]
+    addresses = ["甲村3组", "北镇甲村3组", "北镇乙村", "南山县甲村", "大桥头", "请看家村西头", "北镇已村2组"]
     file = cases_file(tmp_path / "cases.csv", *(NOWHERE | {"address": address} for address in addresses))
 
     report = bring(known_county.owner, "cases", file, skip_bad=True)
 
-    assert (report.inserted, report.rejected) == (1, 4)
+    assert (report.inserted, report.rejected) == (2, 5)
     assert [fault.message.split("；")[0] for fault in report.errors] == [
         "第 2 行「address」：地址「甲村3组」可能是「中镇甲村」、「北镇甲村」，不能替您猜",
         "第 4 行「address」：地址「北镇乙村」里的镇下没有这个村，只有「中镇乙村」",
         "第 5 行「address」：地址「南山县甲村」像是别的县、镇的，不知道属于哪里",
-        "第 6 行「region_code」：没有经纬度，也没有区划编码，不知道属于哪里",
+        "第 6 行「address」：地址「大桥头」里没有认出村名",
+        "第 7 行「address」：地址「请看家村西头」里没有认出村名",
+    ]
+    assert report.errors[-1].message.endswith("；请写乡镇和村，例如「中镇甲村3组」，或补上区划编码、坐标")
+    assert [remark.message for remark in report.remarks if remark.row] == [
+        "第 8 行「address」：地址「北镇已村2组」只归到了镇（街道）或县：「北镇」没有叫「已村」的村（社区）"
     ]
 
 
@@ -156,7 +161,12 @@ def test_one_place_in_every_form_that_offices_write(
 @pytest.mark.parametrize(
     ("lon", "lat", "options", "why"),
     [
-        ("507675.9", "3381087.5", {"coord_source": "epsg4549", "axis_order": "yx"}, "请把坐标顺序改回先东后北（xy）"),
+        (
+            "507675.9",
+            "3381087.5",
+            {"coord_source": "epsg4549", "axis_order": "yx"},
+            "请把坐标顺序改回先东后北（--axis-order xy）",
+        ),
         ("39507675.9", "3381087.5", {"coord_source": "epsg4528"}, "东坐标前面的带号是 39，这里只认 40 带"),
         ("120.02", "30.52", {"coord_source": "epsg4549"}, "像是经度、纬度（度），不是投影坐标（米）"),
         ("507675.9", "338108.7", {"coord_source": "epsg4549"}, "outside"),
@@ -197,7 +207,7 @@ def test_a_shifted_file_of_the_real_county_is_noticed_and_a_true_one_is_not(
     (warning,) = whole("gcj02", "wgs84")
     assert "坐标像是 GCJ-02（高德、腾讯地图），不像 WGS84" in warning
     assert "整体向东南偏约 5" in warning
-    assert "请把坐标来源改选 gcj02 再检查一次" in warning
+    assert "请把坐标来源改选 gcj02（--coord-source gcj02）再检查一次" in warning
     (warning,) = whole("wgs84", "gcj02")
     assert "整体向西北偏约 5" in warning
     assert (whole("wgs84", "wgs84"), whole("gcj02", "gcj02")) == ([], [])

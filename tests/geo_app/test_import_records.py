@@ -13,6 +13,7 @@ from tests.geo_app.importing import (
     GOOD_CASE,
     GRID,
     OTHER_GRID,
+    OTHER_VILLAGE,
     TOWN,
     VILLAGE,
     bring,
@@ -87,8 +88,44 @@ def test_alike_rows_without_a_number_all_go_in_and_only_once(imported_county: Te
     first, second = bring(imported_county.owner, "cases", file), bring(imported_county.owner, "cases", file)
     sheet(file, headings, [line, line, line, line])
     third = bring(imported_county.owner, "cases", file)
+    other = [[GOOD_CASE[name] if name != "title" else "另一件" for name in headings]]
+    assert bring(imported_county.owner, "cases", sheet(file, headings, other)).inserted == 1
 
     assert [(r.inserted, r.updated, r.duplicates) for r in (first, second, third)] == [(3, 0, 2), (0, 0, 2), (1, 0, 3)]
+
+
+def test_one_number_for_two_different_cases_is_refused_and_neither_goes_under(
+    imported_county: TestDatabase, tmp_path: Path
+):
+    file = cases_file(tmp_path / "c.csv", {}, {"external_id": "A1", "title": "另一件"}, {"external_id": "A1"})
+
+    report = bring(imported_county.owner, "cases", file)
+
+    assert [fault.message for fault in report.errors] == ["第 3 行「external_id」：「A1」与第 2 行重复，但内容不同"]
+    assert (report.read, report.inserted, report.rejected, report.held_back) == (3, 0, 1, 2)
+
+
+def test_a_case_that_was_routed_by_hand_stays_where_it_was_put(imported_county: TestDatabase, tmp_path: Path):
+    file = cases_file(tmp_path / "c.csv", {})
+    bring(imported_county.owner, "cases", file)
+    routed = "update cases set region_code = %s returning region_code"
+    with imported_county.owner.transaction(Scope.nobody(), read_only=False) as connection:
+        connection.cursor().execute(routed, [OTHER_VILLAGE])
+
+    assert bring(imported_county.owner, "cases", file).unchanged == 1
+    assert rows(imported_county.owner, "select region_code from cases") == [(OTHER_VILLAGE,)]
+
+
+def test_a_case_that_gets_its_point_later_says_that_it_is_known_exactly(imported_county: TestDatabase, tmp_path: Path):
+    known = "select location_precision, ST_X(location), coord_source from cases"
+    bring(
+        imported_county.owner, "cases", cases_file(tmp_path / "c.csv", {"lon": "", "lat": "", "region_code": VILLAGE})
+    )
+    assert rows(imported_county.owner, known)[0][:2] == ("group", None)
+
+    bring(imported_county.owner, "cases", cases_file(tmp_path / "c.csv", {}), coord_source="cgcs2000")
+
+    assert rows(imported_county.owner, known) == [("exact", 120.02, "cgcs2000")]
 
 
 def test_accusations_are_sealed_and_stay_off_the_map(imported_county: TestDatabase, tmp_path: Path):

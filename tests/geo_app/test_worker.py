@@ -146,7 +146,7 @@ def test_the_nightly_tasks_are_known_to_the_worker(fresh_database):
     periodic = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
     assert periodic == {
         "check_audit", "apply_retention", "publish_counts", "retry_stalled", "book_due_points", "reconcile_ledger",
-        "expire_points", "follow_boundaries",
+        "expire_points", "follow_boundaries", "take_up_transfers",
     }  # fmt: skip
 
 

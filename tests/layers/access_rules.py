@@ -69,6 +69,7 @@ RULES: dict[str, tuple[str, frozenset[str] | set[str]]] = {
     "petitioners": (f"case_id in (select id from cases where {READABLE} and {NAMED_HERE})", IDENTITIES),
     "case_assignments": ("false", NOBODY),
     "shifted_grounds": ("false", NOBODY),
+    "held_boundaries": ("false", NOBODY),
     "case_grants": ("false", NOBODY),
     "points_schemes": ("true", EVERYBODY),
     "points_dimensions": ("true", EVERYBODY),

@@ -33,12 +33,19 @@ def test_dates_in_every_usual_form(written: object):
     [
         "2024-03-05 09:05", "2024-03-05T09:05:00", "2024-03-05 9:05:00", "2024/3/5 9:05:00.123", "2024年3月5日 9时5分",
         "2024年3月5日9点5分0秒", "2024-03-05T01:05:00Z", "2024-03-05T09:05+08:00", "2024-03-05 02:05 +0100",
-        45356 + 545 / 1440,
+        "2024-03-05 上午9:05", "2024-3-5 9:05 AM", 45356 + 545 / 1440,
         datetime(2024, 3, 5, 9, 5),  # noqa: DTZ001 - as Excel gives it
     ],
 )  # fmt: skip
 def test_moments_are_beijing_time_unless_they_say_otherwise(written: object):
     assert cells.moment(written) == datetime(2024, 3, 5, 9, 5, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"), [("下午3:20", 15), ("晚上 8点20分", 20), ("3:20 PM", 15), ("上午12:20", 0), ("下午12:20", 12)]
+)
+def test_halves_of_a_day_are_understood(written: str, hour: int):
+    assert cells.moment(f"2024-03-05 {written}") == datetime(2024, 3, 5, hour, 20, tzinfo=SHANGHAI)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,7 @@ def test_codes_keep_their_digits(written: object, read: str):
     assert cells.code(12)(written) == read
 
 
-@pytest.mark.parametrize("written", [330521102218010001.0, "3.30521E+17", "3E17"])
+@pytest.mark.parametrize("written", [330521102218010001.0, "3.30521E+17", "3E17", "330521102218010000"])
 def test_a_code_that_lost_digits_is_refused_with_the_reason(written: object):
     with pytest.raises(CellError, match="Excel 只保留前 15 位"):
         cells.code(18)(written)

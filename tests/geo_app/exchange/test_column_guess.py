@@ -33,6 +33,10 @@ def test_columns_without_telling_names_are_known_by_what_is_in_them():
 def test_what_could_be_two_things_is_left_to_the_person():
     assert guessed("cases", ["编码"], [["330521102218"]]) == {"编码": "region_code"}
     assert guessed("cases", ["日期一", "日期二"], [["沈", "王"]]) == {}
+    assert guessed("households", ["户主、小组"]) == {}
+    assert guessed("rooms", ["甲"], [["05721234567"], ["057212345678"]]) == {"甲": "phone"}
+    assert guessed("rooms", ["甲"], [["053052110221"]]) == {}, "a code of twelve digits, or a telephone number"
+    assert guessed("rooms", ["甲"], [["05721234567"], ["没有"], ["不详"]]) == {}, "one cell in three tells nothing"
 
 
 def test_what_was_chosen_the_last_time_counts_and_what_was_left_out_stays_out():
@@ -68,3 +72,14 @@ def test_a_heading_mapped_to_nothing_is_left_out_whatever_it_is_called():
     found = find(["名称", "级别", "区划编码", "电话"], "rooms", {"电话": ""}, {})
     assert sorted(found.positions) == ["level", "name", "region_code"]
     assert found.ignored == ["电话"]
+
+
+def test_the_parents_of_regions_are_known_by_their_codes():
+    headings = ["code", "name", "streetCode", "provinceCode", "cityCode", "areaCode"]
+    rows = [[f"33052110221{n}", "某村", "330521102", "33", "3305", "330521"] for n in range(5)]
+    assert guessed("regions", headings, rows) == {"code": "code", "name": "name", "streetCode": "parent_code"}
+    assert guessed("regions", ["A", "B", "C"], [[row[5], row[2], row[0]] for row in rows]) == {
+        "C": "code", "B": "parent_code",
+    }  # fmt: skip
+    other = [[row[0], "330522102"] for row in rows]
+    assert guessed("regions", ["编码", "B"], other) == {"编码": "code"}

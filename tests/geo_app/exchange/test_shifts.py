@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from geo_app.exchange.coordinates import CoordSource, raw_of, to_cgcs2000
+from geo_app.exchange.remedies import said
 from geo_app.exchange.shifts import better_reading, guessed_reading, other_readings
 
 # villages of two kilometres side by side, every point in the one that it says
@@ -52,7 +53,7 @@ def test_a_shifted_column_is_told_with_metres_and_direction(points, written, dec
     assert (opinion.better, opinion.outside_better) == (written, 0)
     assert opinion.direction == direction
     assert 300 < opinion.shift_m < 1300
-    assert f"坐标来源改选 {written}" in opinion.sentence()
+    assert f"坐标来源改选 {written}（--coord-source {written}）" in said(opinion.sentence(), for_page=False)
 
 
 @pytest.mark.parametrize("source", ["wgs84", "cgcs2000", "gcj02", "bd09"])

@@ -46,7 +46,7 @@ def test_text_that_makes_no_sense_in_chinese_is_asked_about_and_then_read(tmp_pa
 
     assert not looked.encoding_sure
     assert looked.rows  # as they would be in the encoding that was guessed, so that a person sees whether it is right
-    with pytest.raises(UnreadableFileError, match="--encoding"):
+    with pytest.raises(UnreadableFileError, match="拿不准这个文件的文字编码"):
         opened(path)
     assert records(path, encoding="big5")[0] == ["1", "2", "國瑞慶"]
     with pytest.raises(UnreadableFileError, match="没有「klingon」这种文字编码"):

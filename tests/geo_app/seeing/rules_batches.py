@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tests.geo_app.seeing import canaries as kinds
 from tests.geo_app.seeing.looks import Look, rule
 from tests.geo_app.seeing.rows import household_code
 from tests.geo_app.seeing.rows_batches import BATCHES, CASES_IN, HOUSEHOLD_PAIR, HOUSEHOLDS_IN, PAIRS
+from tests.geo_app.seeing.rows_transfers import UNDOS
 
 IMPORTS = ("import_regions", "import_households", "import_rooms", "import_cases", "import_points")
 JUDGES = ("judge_duplicates", "import_households")
@@ -39,6 +42,38 @@ def undo(look: Look) -> None:
     for number in (*BATCHES, 999):
         allowed = number in look.truth.batches
         look.post(f"/imports/batches/{number}/undo", {"reason": "导错了"}, allowed=allowed)
+
+
+def _undoing(look: Look) -> Iterator[tuple[int, str]]:
+    """Give every batch, and how far the viewer's own taking back of it is; empty where there is none."""
+    own = look.viewer.account if not look.viewer.person else ""
+    for number in (*BATCHES, 999):
+        name, state = UNDOS.get(number, ("", ""))
+        yield number, state if name == own and number in look.truth.batches else ""
+
+
+@rule("/imports/batches/<int:number>/undo/progress", right=IMPORTS)
+def progress(look: Look) -> None:
+    for number, state in _undoing(look):
+        look.get(f"/imports/batches/{number}/undo/progress", there=bool(state))
+
+
+@rule("/imports/batches/<int:number>/undo/errors", right=IMPORTS)
+def errors(look: Look) -> None:
+    for number, state in _undoing(look):
+        look.get(f"/imports/batches/{number}/undo/errors", there=state == "failed")
+
+
+@rule("/imports/batches/<int:number>/undo/cancel", "POST", right=IMPORTS)
+def cancel(look: Look) -> None:
+    for number, state in _undoing(look):
+        look.post(f"/imports/batches/{number}/undo/cancel", {}, allowed=bool(state))
+
+
+@rule("/imports/batches/<int:number>/hindrances", "POST", right=IMPORTS)
+def hindrances(look: Look) -> None:
+    for number in (*BATCHES, 999):
+        look.post(f"/imports/batches/{number}/hindrances", {}, allowed=number in look.truth.batches)
 
 
 @rule("/duplicates", right=JUDGES)
