@@ -26,6 +26,7 @@ for _module in (
     "rules",
     "villages",
     "history",
+    "hotspots",
     "paper",
     "ledger",
     "process",

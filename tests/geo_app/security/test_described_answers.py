@@ -91,7 +91,9 @@ def ask(operation, headers):
         if isinstance(case.body, dict) and data.draw(st.booleans()):
             kept = {name: case.body[name] for name in ("title", "text", "channel") if name in case.body}
             case.body = {**kept, "title": "路灯不亮", "category": "HJ01", "region": VILLAGES[0]}
-        response = case.call(headers=headers)
+        response = case.call(
+            headers={**headers, "Accept-Encoding": "identity"}
+        )  # schemathesis reads bodies as they come
         case.validate_response(response, checks=CHECKS)
         statuses.add(response.status_code)
 
